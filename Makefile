@@ -1,0 +1,37 @@
+# make chat: set everything up and open the chat page (MCP=1: serve MCP clients too).
+# make test: set everything up and run the tests.
+PYTHON ?= python3
+VENV ?= .venv
+PORT ?= 7860
+HOST ?= 127.0.0.1
+# A chat model, as in make chat MODEL=ollama:qwen3; none for answers by quotes.
+MODEL ?= $(ASSISTANT_MODEL)
+IN = $(VENV)/bin
+READY = $(VENV)/.installed
+
+.PHONY: chat test test-quick check clean
+
+chat: $(READY)
+	$(IN)/python -m ingest documents/
+	ASSISTANT_MODEL="$(MODEL)" $(IN)/python -m ui --host $(HOST) --port $(PORT) $(if $(MCP),--mcp)
+
+# Everything: the slow tests and the page in a browser too.
+test: $(READY)
+	$(IN)/python -m pytest
+
+# What one runs after every change.
+test-quick: $(READY)
+	$(IN)/python -m pytest -m "not slow and not browser"
+
+check: $(READY)
+	$(IN)/ruff check .
+	$(IN)/ruff format --check .
+	$(IN)/mypy
+
+$(READY): pyproject.toml constraints.txt
+	test -x $(IN)/python || $(PYTHON) -m venv $(VENV)
+	$(IN)/python -m pip install --quiet --editable ".[test]" --constraint constraints.txt
+	touch $(READY)
+
+clean:
+	rm -rf $(VENV) .assistant

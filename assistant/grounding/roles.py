@@ -1,0 +1,75 @@
+"""Who did it to whom, and who holds which office."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from assistant.grounding.names import Name, names_of
+from assistant.reading.words import words_of
+
+_PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are|be)\b.*?\bby (?!\d|the end|early|late|[A-Z][a-z]+ \d)")
+_DID = re.compile(r"\w+(?:ed|es|ates)|led|met|gave|sent|took|held|made|told|saw|supports?|helps?|follows|leads|uses?")
+# Done by both at once, so that the names may stand in either order.
+_MUTUAL = frozenset("meet met sign agre consult talk discuss work cooper issu exchang share".split())
+_OFFICE = re.compile(
+    r"\b(?:(?:Prime|Foreign|Defence|Defense|Interior|Finance|Secretary|Lieutenant|Major|Vice|Deputy)[- ])?"
+    r"(?:General|Minister|President|Secretary|Ambassador|Chancellor|Director|Chairman|King|Queen|Lord)\b"
+)
+
+
+def roles_differ(claim: str, source: str) -> str:
+    """Return what a text turns round: two names, or the office of one; empty where it does not."""
+    return "who did it to whom" if _swapped(claim, source) else _office_moved(claim, source)
+
+
+def _swapped(claim: str, source: str) -> bool:
+    """Return whether two names change places around what the first did to the second."""
+    ours, theirs = names_of(claim), names_of(source)
+    turned = bool(_PASSIVE.search(claim)) != bool(_PASSIVE.search(source))
+    for first, second in pairwise(ours):
+        done = _done_between(claim, first, second)
+        pairs = [(one, other) for one in _same(first, theirs) for other in _same(second, theirs) if one != other]
+        same, swapped = set[str](), set[str]()
+        for one, other in pairs:
+            found = done & _stems_between(source, *sorted((one, other), key=lambda name: name.start))
+            (same if one.start < other.start else swapped).update(found)
+        if (same if turned else swapped) - (swapped if turned else same):
+            return True
+    return False
+
+
+def _same(name: Name, among: Sequence[Name]) -> list[Name]:
+    """Return the names that are a name; those that share a word with it where none is."""
+    stems = {word.stem for word in name.words}
+    same = [other for other in among if stems == {word.stem for word in other.words}]
+    return same or [other for other in among if stems & {word.stem for word in other.words}]
+
+
+def _done_between(text: str, first: Name, second: Name) -> set[str]:
+    between = words_of(text[first.end : second.start])
+    done = {word.stem for word in between if _DID.fullmatch(word.text)} - _MUTUAL
+    plain = {word.text.lower() for word in between}
+    if plain & {"is", "was", "are", "were"} and "of" in plain:
+        # "The NACC was the forerunner of the EAPC."
+        done |= {word.stem for word in between if word.is_content}
+    return done | ({"than", "after", "befor"} & {word.stem for word in between})
+
+
+def _stems_between(text: str, first: Name, second: Name) -> frozenset[str]:
+    return frozenset(word.stem for word in words_of(text[first.end : second.start]))
+
+
+def _office_moved(claim: str, source: str) -> str:
+    """Return the office that a text gives to somebody whom the other gives another one."""
+    holders: dict[str, frozenset[str]] = {}
+    for name in names_of(source):
+        text = source[name.start : name.end]
+        found = _OFFICE.match(text)
+        if found and len(text) > found.end() + 1:
+            holders[found.group().lower()] = frozenset(word.stem for word in words_of(text[found.end() :]))
+    ours = frozenset(word.stem for word in words_of(claim))
+    for office, holder in holders.items():
+        others = [other for other_office, other in holders.items() if other_office != office]
+        if office in claim.lower() and not holder & ours and any(other & ours for other in others):
+            return office
+    return ""

@@ -1,0 +1,92 @@
+"""The exact words in a sentence that can answer a question, by the kind of answer it asks for."""
+
+import re
+from collections.abc import Mapping, Sequence, Set
+
+from assistant.reading.mentions import Mention, MentionKind
+from assistant.reading.questions import Asked, Question
+from assistant.reading.reader import Span
+from assistant.reading.sentences import Sentence
+from assistant.reading.words import stem_of, words_of
+
+_KINDS: Mapping[Asked, frozenset[MentionKind]] = {
+    Asked.PERSON: frozenset({MentionKind.NAME}),
+    Asked.PLACE: frozenset({MentionKind.NAME}),
+    Asked.NAMES: frozenset({MentionKind.NAME}),
+    Asked.DATE: frozenset({MentionKind.DATE, MentionKind.DAY}),
+    Asked.DAY: frozenset({MentionKind.DAY}),
+    Asked.NUMBER: frozenset({MentionKind.NUMBER, MentionKind.MONEY}),
+    Asked.MONEY: frozenset({MentionKind.MONEY}),
+    Asked.PUBLISHED: frozenset({MentionKind.DAY, MentionKind.DATE}),
+    Asked.UPDATED: frozenset({MentionKind.DAY, MentionKind.DATE}),
+}
+_UNIT_SIGNS: Mapping[str, str] = {"percent": "%", "per": "%", "percentag": "%"}
+_STRICT_UNITS = frozenset("minut hour second day week month year page euro dollar pound percentag percent".split())
+_UNIT_REACH = 30
+_JOINED = re.compile(r"[\s\d%()]*(?:[,;]|\band\b|\bor\b)+\s*(?:and\s+|or\s+)?(?:the\s+)?")
+
+
+def wants_words(question: Question) -> bool:
+    """Return whether the kind of answer can be told by looking at the words."""
+    return question.asked in _KINDS
+
+
+def is_strict(question: Question) -> bool:
+    """Return whether the kind is so narrow that an answer without such words is none: "how long, in minutes"."""
+    return question.asked in (Asked.DAY, Asked.MONEY, Asked.NAMES) or question.unit in _STRICT_UNITS
+
+
+def answer_words(question: Question, sentence: Sentence, known: Set[str]) -> tuple[Span, ...]:
+    """Return where the words that can answer stand in the sentence's text, leaving out what the question says.
+
+    Args:
+        question: what is asked.
+        sentence: where the answer is looked for.
+        known: stems that the question has itself.
+    """
+    kinds = _KINDS.get(question.asked, frozenset())
+    fitting = [
+        (mention.start, mention.end)
+        for mention in sentence.mentions
+        if mention.kind in kinds and _is_news(sentence.text, mention, known) and _has_unit(question, sentence, mention)
+    ]
+    return _enumerated(sentence.text, fitting) if question.asked is Asked.NAMES else tuple(fitting)
+
+
+def _enumerated(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Return the spans that stand in a row, "A, B and C"."""
+    kept = []
+    for place, (start, end) in enumerate(spans):
+        before = place > 0 and _JOINED.fullmatch(text[spans[place - 1][1] : start])
+        after = place + 1 < len(spans) and _JOINED.fullmatch(text[end : spans[place + 1][0]])
+        if before or after:
+            kept.append((start, end))
+    return tuple(kept)
+
+
+def nearest_words(spans: tuple[Span, ...], sentence: Sentence, known: Set[str], most: int) -> tuple[Span, ...]:
+    """Return the spans that stand nearest to the words which the question shares with the sentence, in order."""
+    shared = [word.start for word in sentence.words if word.stem in known and word.is_content]
+
+    def distance(span: Span) -> float:
+        return sum(min(abs(span[0] - place), 80) for place in shared) if shared else span[0]
+
+    return tuple(sorted(sorted(spans, key=distance)[:most]))
+
+
+def _is_news(text: str, mention: Mention, known: Set[str]) -> bool:
+    return any((word.stem not in known and word.is_content) or (word.is_number and word.stem not in known)
+               for word in words_of(text[mention.start : mention.end]))  # fmt: skip
+
+
+def _has_unit(question: Question, sentence: Sentence, mention: Mention) -> bool:
+    if question.asked is not Asked.NUMBER or not question.unit:
+        return True
+    around = sentence.text[max(0, mention.start - 12) : mention.end + _UNIT_REACH]
+    sign = _UNIT_SIGNS.get(question.unit)
+    stems = {stem_of(word) for word in re.findall(r"\w+", around)}
+    return question.unit in stems or (sign is not None and sign in around) or _is_synonym(question.unit, stems)
+
+
+def _is_synonym(unit: str, stems: Set[str]) -> bool:
+    return unit == "year" and bool(stems & {"decad", "centuri", "year"})

@@ -1,0 +1,89 @@
+"""The best reader: what the trained network reads and the measures of meaning and words, weighed together."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from assistant.reading.candidates import candidates_of, nearest_bold, reading_about_document
+from assistant.reading.features import MOST_HITS, doubt
+from assistant.reading.fitted_weights import Weights
+from assistant.reading.measures import Measured, measured
+from assistant.reading.network_measures import (
+    COMBINED,
+    NetworkReading,
+    combined_reading_values,
+    network_reading,
+    with_network,
+)
+from assistant.reading.questions import Asked, question_of
+from assistant.reading.reader import Reading, Span
+from assistant.reading.sentences import sentences_of
+from assistant.reading.vectors import KeptVectors
+from assistant.reading.words import words_of
+from store.documents import Hit
+from store.embedder import Embedder
+
+if TYPE_CHECKING:
+    from assistant.reading.scores import PassageScores
+
+WEIGHTS_FILE = "combined_weights.json"
+# The network's words are taken where it holds its span for likelier than no answer.
+_CONFIDENT = 0.0
+
+
+class PassageReader(Protocol):
+    """Reads each passage by itself, as TrainedReader does."""
+
+    def scores(self, question: str, hits: Sequence[Hit]) -> "list[PassageScores]":
+        """Return what is read in each hit, in order."""
+
+
+class CombinedReader:
+    """Ranks sentences by the trained network and by measures of meaning and words."""
+
+    name = "combined"
+
+    def __init__(self, embedder: Embedder, network: PassageReader, weights: Weights | None = None) -> None:
+        """Read with these weights; None takes those that come with the package."""
+        self._weights = weights or Weights.load(WEIGHTS_FILE, COMBINED)
+        self._vectors = KeptVectors(embedder)
+        self._network = network
+
+    @property
+    def threshold(self) -> float:
+        """The confidence below which the documents are said not to answer."""
+        return self._weights.threshold
+
+    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
+        """Return the sentences that may answer, best first, and how sure that is.
+
+        Raises:
+            ModelError: if the network's weights are missing, or are not the expected ones.
+        """
+        asked, read = question_of(question), hits[:MOST_HITS]
+        sentences = sentences_of(read)
+        line = reading_about_document(asked, sentences)
+        quotable = [sentence for sentence in sentences if not sentence.is_heading]
+        if line or not quotable:
+            return line or Reading()
+        found = measured(asked, quotable, self._vectors)
+        network = network_reading(found, read, self._network.scores(question, read))
+        scores = self._weights.scores(with_network(found.values, network))
+        order = [int(place) for place in np.argsort(-scores, kind="stable")]
+        confidence = self._weights.probability(combined_reading_values(found, network, order, scores))
+        candidates = candidates_of(
+            found, order, [float(score) for score in scores], lambda place: _bold(found, network, place)
+        )
+        return Reading(candidates, confidence * doubt(found, order[0]))
+
+
+def _bold(found: Measured, network: NetworkReading, place: int) -> tuple[Span, ...]:
+    """Return the network's words where it is confident of them and they are one thing and news, else the nearest."""
+    sentence = found.sentences[place]
+    start, end = network.words[place]
+    text = sentence.text[start - sentence.start : end - sentence.start]
+    is_news = any(word.is_content and word.stem not in found.matching.weights for word in words_of(text))
+    if network.spans[place] > _CONFIDENT and is_news and found.question.asked is not Asked.NAMES:
+        return ((start, end),)
+    return nearest_bold(found, place)

@@ -1,0 +1,86 @@
+"""Questions with their passages as the trained reader's network takes them: word pieces with their offsets."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Encoding, Tokenizer
+
+from assistant.reading.network import base_folder
+
+Pair = tuple[str, str]
+Integers = NDArray[np.int64]
+LONGEST = 320
+_LONGEST_QUESTION = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """One question with one passage, as word pieces."""
+
+    pieces: Integers
+    kinds: Integers
+    """0 for the question's pieces and 1 for the passage's."""
+    offsets: Integers
+    """Start and end of each piece in its text, in characters; shape (pieces, 2)."""
+    inside: NDArray[np.bool_]
+    """Which pieces are the passage's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Several pairs, padded at the end to one length; all of shape (pairs, length)."""
+
+    pieces: Integers
+    kinds: Integers
+    mask: Integers
+    inside: NDArray[np.bool_]
+
+
+class PairEncoder:
+    """Cuts questions and passages into the base model's word pieces."""
+
+    def __init__(self, longest: int = LONGEST) -> None:
+        """Take at most `longest` pieces of a pair, the special ones counted; the end of a passage is dropped."""
+        self._longest = longest
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        tokenizer = Tokenizer.from_file(str(base_folder() / "tokenizer.json"))
+        tokenizer.no_padding()
+        tokenizer.enable_truncation(self._longest, strategy="only_second")
+        return tokenizer
+
+    def encode(self, pairs: Sequence[Pair]) -> list[Encoded]:
+        """Return the pairs of a question and a passage as word pieces."""
+        # A question is cut by words before, so that some of the passage always remains.
+        cut = [(" ".join(question.split()[:_LONGEST_QUESTION])[:400], passage) for question, passage in pairs]
+        return [_encoded(encoding) for encoding in self._tokenizer.encode_batch(cut)]
+
+
+def batched(encoded: Sequence[Encoded]) -> Batch:
+    """Return pairs padded to the longest of them."""
+    length = max(len(one.pieces) for one in encoded)
+
+    def padded(rows: Sequence[Integers]) -> Integers:
+        return np.stack([np.pad(row, (0, length - len(row))) for row in rows])
+
+    return Batch(
+        pieces=padded([one.pieces for one in encoded]),
+        kinds=padded([one.kinds for one in encoded]),
+        mask=padded([np.ones(len(one.pieces), dtype=np.int64) for one in encoded]),
+        inside=padded([one.inside.astype(np.int64) for one in encoded]).astype(np.bool_),
+    )
+
+
+def _encoded(encoding: Encoding) -> Encoded:
+    kinds = np.array(encoding.type_ids, dtype=np.int64)
+    special = np.array(encoding.special_tokens_mask, dtype=np.bool_)
+    return Encoded(
+        pieces=np.array(encoding.ids, dtype=np.int64),
+        kinds=kinds,
+        offsets=np.array(encoding.offsets, dtype=np.int64),
+        inside=(kinds == 1) & ~special,
+    )

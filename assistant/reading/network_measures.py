@@ -1,0 +1,87 @@
+"""What the trained network reads in the passages, as measures beside those of meaning and words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from assistant.reading.measures import FEATURES, Matrix, Measured, MeasureNames, reading_values
+from assistant.reading.reader import Span
+from store.documents import Hit
+from store.sentences import sentence_spans
+
+if TYPE_CHECKING:
+    from assistant.reading.scores import PassageScores
+
+# Manners of asking, not of answering: left out, the area under the ROC curve on squad2_fit grew from 0.676 to 0.700.
+_MANNERS = frozenset({"echo", "wants_words", "yes_or_no", "length"})
+COMBINED = MeasureNames(
+    (*FEATURES.sentence, "span", "span_share", "answered_here"),
+    (
+        *(name for name in FEATURES.reading if name not in _MANNERS),
+        "span",
+        "span_best",
+        "span_agrees",
+        "answered_here",
+        "answered_best",
+    ),
+)
+# Log-odds beyond this say no more; the unit makes them about as wide as the other measures are.
+_WIDEST = 12.0
+_UNIT = 3.0
+
+
+@dataclass(frozen=True)
+class NetworkReading:
+    """What the network reads in the sentences of a question's hits, in order of the sentences."""
+
+    spans: Matrix
+    """Log-odds of each sentence's best span against "no answer", divided by _UNIT; shape (sentences,)."""
+    answered: Matrix
+    """Log-odds of "answered here" of each sentence's passage, divided likewise; shape (sentences,)."""
+    words: Sequence[Span]
+    """Where the best span stands, as offsets into the document's text."""
+
+    @property
+    def share(self) -> Matrix:
+        """Return how the spans share what there is to be sure of, none of them taking part: they sum to below 1."""
+        odds = np.exp(self.spans * _UNIT)
+        return np.asarray(odds / (1.0 + odds.sum()))
+
+
+def network_reading(found: Measured, hits: Sequence[Hit], scores: "Sequence[PassageScores]") -> NetworkReading:
+    """Return the network's scores of the measured sentences, which are some of those of `sentence_spans(hit.text)`."""
+    spans, answered, words = [], [], []
+    places = [{start: place for place, (start, _) in enumerate(sentence_spans(hit.text))} for hit in hits]
+    for sentence in found.sentences:
+        hit, read = hits[sentence.rank], scores[sentence.rank]
+        place = places[sentence.rank][sentence.start - hit.start]
+        spans.append(_bounded(float(read.sentences[place])))
+        answered.append(_bounded(read.head_odds))
+        first, last = read.words[place]
+        words.append((hit.start + first, hit.start + last))
+    return NetworkReading(np.array(spans), np.array(answered), words)
+
+
+def with_network(values: Matrix, network: NetworkReading) -> Matrix:
+    """Return the values of FEATURES.sentence with those of the network: shape (sentences, COMBINED.sentence)."""
+    return np.column_stack([values, network.spans, network.share, network.answered])
+
+
+def combined_reading_values(found: Measured, network: NetworkReading, order: Sequence[int], scores: Matrix) -> Matrix:
+    """Return COMBINED.reading of the best sentence: order holds the places of the sentences, best first."""
+    best = order[0]
+    own = [
+        network.spans[best],
+        network.spans.max(),
+        float(network.spans[best] == network.spans.max()),
+        network.answered[best],
+        network.answered.max(),
+    ]
+    values = zip(FEATURES.reading, reading_values(found, order, scores), strict=True)
+    return np.array([value for name, value in values if name not in _MANNERS] + own)
+
+
+def _bounded(odds: float) -> float:
+    return float(np.clip(odds, -_WIDEST, _WIDEST) / _UNIT)

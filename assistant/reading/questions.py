@@ -1,0 +1,194 @@
+"""What a question asks for: its words, its names and numbers, and the kind of its answer."""
+
+# One pattern a line reads better than patterns cut in two.
+# ruff: noqa: E501
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from rapidfuzz.distance import OSA
+
+from assistant.reading.words import Word, words_of
+
+
+class Asked(Enum):
+    """The kind of answer that a question asks for."""
+
+    PERSON = "person"
+    PLACE = "place"
+    DATE = "date"
+    DAY = "day"
+    """A date with its day."""
+    NUMBER = "number"
+    MONEY = "money"
+    NAMES = "names"
+    """Several named things, as in "name the members"."""
+    REASON = "reason"
+    HEADLINE = "headline"
+    """Title of the document itself."""
+    PUBLISHED = "published"
+    """Date of the document itself."""
+    UPDATED = "updated"
+    """Date of the last change to the document itself."""
+    YES_OR_NO = "yes or no"
+    OTHER = "other"
+
+
+ABOUT_DOCUMENT = frozenset({Asked.HEADLINE, Asked.PUBLISHED, Asked.UPDATED})
+
+_INTERROGATIVES = ("who", "where", "when", "what", "which", "why", "how", "name", "many", "whose")
+_DOCUMENT = r"(?:article|piece|page|web ?page|text|document|story|post|note|report|release|item|news)"
+_THIS = rf"(?:th(?:is|e|at)(?: (?:\w+ )?{_DOCUMENT})?|it)"
+_CHANGED = r"(?:updated?|changed?|modified|revised|edited|amended)"
+_PUBLISHED = r"(?:published|posted|released|issued|put online|written|dated)"
+_WHEN = r"(?:when|what date|which date|what day|which day|date|moment|day|time|how old)"
+_PATTERNS: tuple[tuple[Asked, str], ...] = (
+    (Asked.HEADLINE, r"\bheadlines?\b(?! (?:of|in) the \w*paper)"),
+    (Asked.HEADLINE, rf"\b(?:title|heading|headed|titled|called)\b.*\b(?:this|the|of) {_DOCUMENT}\b"),
+    (Asked.HEADLINE, rf"\b(?:this|the) {_DOCUMENT}(?:['’]s)? (?:title|called|headed|titled|heading)\b"),
+    (Asked.HEADLINE, rf"\b(?:is|was) (?:this|the) {_DOCUMENT} (?:called|headed|titled)\b"),
+    (Asked.UPDATED, rf"\b(?:last|latest|most recent)[- ]{_CHANGED}?.*\b{_DOCUMENT}\b.*\b{_WHEN}\b"),
+    (Asked.UPDATED, rf"\b{_WHEN}\b.*\b{_DOCUMENT}\b.*\b(?:last|latest)[- ](?:{_CHANGED}|changes?|revision)\b"),
+    (Asked.UPDATED, rf"\b{_WHEN}\b.*\b{_DOCUMENT}\b.*\b{_CHANGED}\b"),
+    (Asked.UPDATED, rf"\b{_DOCUMENT}\b.*\b{_WHEN}\b.*\blast[- ]{_CHANGED}\b"),
+    (Asked.UPDATED, rf"\b{_WHEN} (?:was|were|is|did) {_THIS} (?:last )?(?:get )?{_CHANGED}\W*(?:\(|$)"),
+    (Asked.UPDATED, rf"\b(?:last|latest|and|date)[- ](?:\w+ )?(?:{_CHANGED}|revision|update)\W*(?:\(|$)"),
+    (Asked.PUBLISHED, rf"\b{_WHEN}\b.*\b(?:this|the|that) {_DOCUMENT}\b.*\b(?:{_PUBLISHED}|come out|appear)\b"),
+    (Asked.PUBLISHED, rf"\b{_WHEN} (?:was|were|is|did) {_THIS} (?:first )?(?:{_PUBLISHED}|come out|appear)\W*$"),
+    (Asked.PUBLISHED, rf"\b(?:publication|release) date\b|\bdate (?:of|on) (?:the |this )?(?:publication|{_DOCUMENT})\b"),
+    (Asked.DAY, r"\b(?:what|which|exact) (?:day|date)\b"),
+    (Asked.MONEY, r"\bhow much (?:\w+ )?(?:money|cost|was spent|is spent|funding)\b|\bhow (?:expensive|costly)\b"),
+    (Asked.MONEY, r"\bin (?:euros|dollars|pounds)\b|\bhow much\b.*\b(?:pay|paid|spend|spent|cost|fund|give|gave|worth)\b"),
+    (Asked.NUMBER, r"\b(?:what|which) (?:number|percentage|share|proportion|fraction|portion|population|page|rank)\b"),
+    (Asked.NUMBER, r"\bhow (?:\w+ )?(?:many|much|long|old|far|tall|high|large|big|often|deep|wide|heavy|fast)\b"),
+    (Asked.NUMBER, r"\b(?:what|which) (?:is|was|were|are) the (?:\w+ )?(?:number|percentage|population|size|age|length)\b"),
+    (Asked.NAMES, r"\bname (?:all |the |any |some |\d+ |\w+ )*?\w+s\b|\blist (?:of )?(?:all )?the (?:names|countries|members|states)\b"),
+    (Asked.NAMES, r"\bwhich (?:\w+ ){0,2}(?:countries|states(?! that)|nations|members|ministers|cities|persons)\b(?! states)"),
+)  # fmt: skip
+# Of these the first in the question counts: "where that happened when this came out" asks for a place.
+_WORDS: tuple[tuple[Asked, str], ...] = (
+    (Asked.DATE, r"\bwhen\b|\b(?:what|which) (?:year|month|decade|century|period)\b|\bsince what\b|\bdate\b"),
+    (Asked.PERSON, r"\b(?:who|whom|whose)\b|\b(?:which|what) (?:person|man|woman|minister|president|leader|king|queen|author)\b"),
+    (Asked.PLACE, r"(?<!sentence )(?<!passage )(?<!part )(?<!line )(?<!one )\bwhere\b|\b(?:which|what) (?:city|country|place|town|location|venue|continent|region|state)\b"),
+    (Asked.REASON, r"\bwhy\b|\b(?:what|which|for what) (?:reason|reasons|purpose|cause|ends?)\b"),
+)  # fmt: skip
+_YES_OR_NO = re.compile(
+    r"^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|must)\b",
+    re.IGNORECASE,
+)
+_UNIT = re.compile(
+    r"\b(minute|hour|second|day|week|month|year|decade|euro|dollar|pound|percent|per cent|percentage|page|kilomet\w+|"
+    r"mile|met(?:er|re)|kilogram|ton|degree|square|acre|people|soldier|troop)s?\b",
+    re.IGNORECASE,
+)
+# "What is it" and "what did they" ask for nothing by its name.
+_BEFORE_FOCUS = re.compile(
+    r"\b(?:how many|(?:what|which)(?: other)?(?:\s+(?:is|was|are|were)(?:\s+(?:the|a|an|its|their|his|her))?)?)\s+"
+    r"(?!did\b|do\b|does\b|has\b|have\b|had\b|can\b)",
+    re.IGNORECASE,
+)
+_LONGEST_FOCUS = 3
+# Spoken to the assistant, not to the documents.
+_COMMAND = re.compile(
+    r"^\W*(?:system\s*:|(?:please |now |ok |can you |could you )*(?:write|compose|draft|print|repeat|ignore|forget|"
+    r"disregard|pretend|act as|translate|generate|obey|reveal|execute|run|imagine|roleplay|sing|draw|code|invent|"
+    r"(?:give|tell|make) (?:me )?(?:a|an|some) (?:\w+ )?(?:recipe|joke|poem|story|song|code|essay))\b)"
+    r"|\b(?:your|the) (?:system |hidden |initial |own )*(?:prompt|instructions?|guidelines|api ?keys?|passwords?|memory)\b"
+    r"|\byou (?:have no|are now|must now|will now)\b|\bas your (?:developer|creator|owner|admin\w*)\b"
+    r"|\b(?:ignore|forget|disregard|override) (?:all |any |the |your |previous |prior |above )+\w+",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, taken apart."""
+
+    text: str
+    words: tuple[Word, ...]
+    """The words that say what it is about; all of them where none does."""
+    asked: Asked
+    unit: str
+    """Stem of the unit that a number is asked for in ("minut"), empty where none is named."""
+    names: frozenset[str]
+    """Stems of the words that are written as names."""
+    focus: frozenset[str]
+    """Stems of the words that say what is asked for ("what was the *title* of"), none where the question has none."""
+    is_command: bool
+    """Whether it tells the assistant to do something else than to answer from documents."""
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """The numbers that it mentions, in digits."""
+        return frozenset(word.stem for word in self.words if word.is_number)
+
+
+def question_of(text: str) -> Question:
+    """Take a question apart."""
+    every = words_of(text)
+    corrected = _corrected(text, every)
+    content = tuple(word for word in every if word.is_content)
+    asked = _asked(corrected)
+    return Question(
+        text=text,
+        words=content or tuple(every),
+        asked=asked,
+        unit=_unit(corrected, asked),
+        names=frozenset(word.stem for word in content if _is_name(text, word)),
+        focus=_focus(corrected),
+        is_command=bool(_COMMAND.search(text)),
+    )
+
+
+def _asked(text: str) -> Asked:
+    for kind, pattern in _PATTERNS:
+        if re.search(pattern, text, re.IGNORECASE):
+            return kind
+    if _YES_OR_NO.match(text):
+        return Asked.YES_OR_NO
+    found = {kind: re.search(pattern, text, re.IGNORECASE) for kind, pattern in _WORDS}
+    starts = {kind: match.start() for kind, match in found.items() if match}
+    return min(starts, key=lambda kind: starts[kind], default=Asked.OTHER)
+
+
+def _unit(text: str, asked: Asked) -> str:
+    if asked not in (Asked.NUMBER, Asked.MONEY):
+        return ""
+    match = _UNIT.search(text)
+    return words_of(match.group(1))[0].stem if match else ""
+
+
+def _focus(text: str) -> frozenset[str]:
+    """Return the stems of the content words in a row that follow "which", "how many", "what is the" and the like."""
+    match = _BEFORE_FOCUS.search(text)
+    found = []
+    for word in words_of(text[match.end() :]) if match else ():
+        if not word.is_content:
+            break
+        found.append(word.stem)
+    return frozenset(found[:_LONGEST_FOCUS])
+
+
+def _is_name(text: str, word: Word) -> bool:
+    if not word.text[0].isupper():
+        return False
+    return bool(re.search(r"[\w,;:)’'\"“(]\s*$", text[: word.start])) or word.text[1:].isupper()
+
+
+def _corrected(text: str, words: Iterable[Word]) -> str:
+    """Return the text with misspelt question words put right ("wher", "waht")."""
+    for word in reversed(list(words)):
+        meant = _meant(word.text.lower()) if word.is_content else None
+        if meant:
+            text = f"{text[: word.start]}{meant}{text[word.end :]}"
+    return text
+
+
+def _meant(word: str) -> str | None:
+    if not 3 <= len(word) <= 5:
+        return None
+    same: Callable[[str], bool] = lambda other: word[0] == other[0] or sorted(word) == sorted(other)  # noqa: E731
+    near = (other for other in _INTERROGATIVES if same(other) and OSA.distance(word, other) == 1)
+    return next(near, None)

@@ -1,0 +1,1 @@
+"""From questions with their passages to the weights of the trained reader: examples, fitting, measuring, export."""

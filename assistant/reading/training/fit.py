@@ -1,0 +1,234 @@
+"""Fit the network: `python -m assistant.reading.training.fit EXAMPLES RUN`, resumed from its newest checkpoint."""
+
+import argparse
+import logging
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from assistant.reading.encoding import Encoded, PairEncoder, batched
+from assistant.reading.network import WORDS, SpanNetwork, base_words
+from assistant.reading.training.examples import Example, saved_examples
+
+_logger = logging.getLogger(__name__)
+_POOL = 24
+_ANSWERED_WEIGHT = 1.0
+_IMPOSSIBLE = -1e4
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a run goes."""
+
+    steps: int
+    rate: float
+    batch: int = 32
+    longest: int = 224
+    warm_up: int = 60
+    decay_from: float = 0.4
+    """Share of the steps after which the learning rate falls, in a straight line, to nothing."""
+    layer_decay: float = 0.9
+    """What the learning rate is multiplied with from one layer down to the next."""
+    smoothing: float = 0.997
+    """Of the moving average of the weights, which is what ships."""
+    save_every: int = 100
+    seed: int = 1
+
+    def rate_at(self, step: int) -> float:
+        """Return the share of the learning rate at a step."""
+        start = self.decay_from * self.steps
+        falling = 1.0 if step < start else max(0.0, (self.steps - step) / (self.steps - start))
+        return min(1.0, (step + 1) / self.warm_up) * falling
+
+
+class Run:
+    """The state of a fitting: the network, its average, the optimiser, and how far it has come."""
+
+    def __init__(self, plan: Plan, start: Path | None) -> None:
+        """Start from weights in a file (see `start_weights`), or from the base model."""
+        torch.manual_seed(plan.seed)
+        self.plan = plan
+        self.network = SpanNetwork()
+        self.network.load_state_dict(start_weights(start), strict=False)
+        self.network.encoder.embeddings.word_embeddings.weight.requires_grad = False
+        self.average = {name: value.detach().clone() for name, value in self._learned()}
+        self.optimiser = torch.optim.AdamW(_groups(self.network, plan), weight_decay=0.01)
+        self._shares = [float(group["lr"]) for group in self.optimiser.param_groups]
+        self.step = 0
+
+    def learn(self, examples: list[Example], encoded: list[Encoded]) -> tuple[float, float]:
+        """Take one step with a batch; return the loss of the words and that of "answered here"."""
+        for group, share in zip(self.optimiser.param_groups, self._shares, strict=True):
+            group["lr"] = share * self.plan.rate_at(self.step)
+        self.network.train()
+        words, answered = losses(self.network, examples, encoded)
+        torch.autograd.backward(words + _ANSWERED_WEIGHT * answered)
+        torch.nn.utils.clip_grad_norm_([value for _, value in self._learned()], 1.0)
+        self.optimiser.step()
+        self.optimiser.zero_grad(set_to_none=True)
+        self.step += 1
+        self._smooth()
+        return words.item(), answered.item()
+
+    def save(self, file: Path) -> None:
+        """Write all that resuming needs, in one move."""
+        part = file.with_suffix(".part")
+        state = dict(self._learned())
+        torch.save(
+            {"step": self.step, "network": state, "average": self.average, "optimiser": self.optimiser.state_dict()},
+            part,
+        )
+        part.replace(file)
+
+    def resume(self, file: Path) -> None:
+        """Go on from a checkpoint."""
+        state = torch.load(file, weights_only=True)
+        self.step = state["step"]
+        self.network.load_state_dict(state["network"], strict=False)
+        self.average = state["average"]
+        self.optimiser.load_state_dict(state["optimiser"])
+
+    def _learned(self) -> list[tuple[str, Tensor]]:
+        return [(name, value) for name, value in self.network.named_parameters() if name != WORDS]
+
+    def _smooth(self) -> None:
+        share = min(self.plan.smoothing, (1 + self.step) / (20 + self.step))
+        with torch.no_grad():
+            for name, value in self._learned():
+                self.average[name].lerp_(value, 1 - share)
+
+
+def start_weights(file: Path | None) -> dict[str, Tensor]:
+    """Return weights to start from, the word embeddings always the base model's.
+
+    Args:
+        file: a checkpoint (.pt, its average is taken); safetensors with keys `enc.*`, `span.*`, `null.*`; or None for
+            the base model, whose heads are new.
+    """
+    from safetensors.torch import load_file
+
+    from assistant.reading.network import base_folder
+
+    if file is None:
+        base = load_file(base_folder() / "model.safetensors")
+        return {f"encoder.{name}": value.float() for name, value in base.items() if not name.startswith("pooler")}
+    if file.suffix == ".pt":
+        found: dict[str, Tensor] = torch.load(file, weights_only=True)["average"]
+    else:
+        names = {"enc.": "encoder.", "null.": "answered.", "span.": "span."}
+        found = {
+            new + name.removeprefix(old): value.float()
+            for name, value in load_file(file).items()
+            for old, new in names.items()
+            if name.startswith(old) and "pooler" not in name
+        } or load_file(file)
+    return {**found, WORDS: base_words()}
+
+
+def losses(network: SpanNetwork, examples: list[Example], encoded: list[Encoded]) -> tuple[Tensor, Tensor]:
+    """Return the losses of the words and of "answered here", both means over the batch.
+
+    The words': the negative log-likelihood of any of the right first tokens, and of any of the right last ones, the
+    first token of the input standing for "no answer" (Clark and Gardner 2018, marginal likelihood).
+    """
+    batch = batched(encoded)
+    with torch.autocast("cpu", torch.bfloat16):
+        tokens, answered = network(*map(torch.from_numpy, (batch.pieces, batch.kinds, batch.mask)))
+    possible = torch.from_numpy(batch.inside)
+    possible[:, 0] = True
+    scores = tokens.float().masked_fill(~possible.unsqueeze(-1), _IMPOSSIBLE)
+    right = torch.from_numpy(_targets(examples, encoded, batch.pieces.shape[1]))
+    likely = scores.masked_fill(~right, _IMPOSSIBLE).logsumexp(1) - scores.logsumexp(1)
+    truth = (~right[:, 0, 0]).float()
+    return -likely.mean(), functional.binary_cross_entropy_with_logits(answered.float(), truth)
+
+
+def _targets(examples: list[Example], encoded: list[Encoded], length: int) -> np.ndarray:
+    """Return which tokens are a right first (0) or last (1) one, shape (batch, length, 2)."""
+    right = np.zeros((len(examples), length, 2), dtype=np.bool_)
+    for row, (example, one) in enumerate(zip(examples, encoded, strict=True)):
+        for start, end in example.spans:
+            inside = np.flatnonzero(one.inside & (one.offsets[:, 0] < end) & (one.offsets[:, 1] > start))
+            if len(inside) and one.offsets[inside[-1], 1] >= end:
+                right[row, inside[0], 0] = right[row, inside[-1], 1] = True
+        if not right[row].any():
+            right[row, 0] = True
+    return right
+
+
+def _groups(network: SpanNetwork, plan: Plan) -> list[dict[str, object]]:
+    """Return the optimiser's groups: the heads at the full rate, each layer below at a smaller one."""
+    layers = [network.encoder.embeddings, *network.encoder.encoder.layer]
+    groups = [
+        {"params": [value for value in layer.parameters() if value.requires_grad],
+         "lr": plan.rate * plan.layer_decay ** (len(layers) - number)}
+        for number, layer in enumerate(layers)
+    ]  # fmt: skip
+    heads = [*network.span.parameters(), *network.answered.parameters()]
+    return [*groups, {"params": heads, "lr": plan.rate}]
+
+
+def batches(encoded: list[Encoded], size: int, random: Random) -> Iterator[list[int]]:
+    """Yield batches of numbers for ever, each of pairs of nearly one length, in a drawn order."""
+    while True:
+        order = list(range(len(encoded)))
+        random.shuffle(order)
+        for start in range(0, len(order), size * _POOL):
+            pool = sorted(order[start : start + size * _POOL], key=lambda number: len(encoded[number].pieces))
+            cut = [pool[place : place + size] for place in range(0, len(pool), size)]
+            random.shuffle(cut)
+            yield from cut
+
+
+def fit(examples: list[Example], plan: Plan, folder: Path, start: Path | None) -> None:
+    """Learn from the examples until the plan's steps are done, saving `latest.pt` in the folder on the way."""
+    encoded = PairEncoder(plan.longest).encode([(example.question, example.passage) for example in examples])
+    run = Run(plan, start)
+    newest = folder / "latest.pt"
+    if newest.exists():
+        run.resume(newest)
+        _logger.info("resumed at step %d", run.step)
+    recent: list[tuple[float, float]] = []
+    began = time.monotonic()
+    # A resumed run draws other batches than the ones it has seen.
+    for numbers in batches(encoded, plan.batch, Random(plan.seed + run.step)):
+        if run.step >= plan.steps:
+            break
+        recent.append(run.learn([examples[number] for number in numbers], [encoded[number] for number in numbers]))
+        if run.step % 20 == 0:
+            words, answered = np.mean(recent, axis=0)
+            seconds = (time.monotonic() - began) / len(recent)
+            _logger.info("%6d words %.3f answered %.3f %.2f s a step", run.step, words, answered, seconds)
+            recent, began = [], time.monotonic()
+        if run.step % plan.save_every == 0 or run.step == plan.steps:
+            run.save(newest)
+
+
+def main() -> None:
+    """Fit, from the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("examples", type=Path, help="file that `make` wrote")
+    parser.add_argument("folder", type=Path, help="where the checkpoints of this run are")
+    parser.add_argument("--start", type=Path, help="weights to start from: safetensors or a checkpoint")
+    parser.add_argument("--steps", type=int, default=6000)
+    parser.add_argument("--rate", type=float, default=2e-4)
+    parser.add_argument("--decay-from", type=float, default=0.4)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    torch.set_num_threads(arguments.threads)
+    arguments.folder.mkdir(parents=True, exist_ok=True)
+    plan = Plan(arguments.steps, arguments.rate, decay_from=arguments.decay_from, seed=arguments.seed)
+    fit(saved_examples(arguments.examples), plan, arguments.folder, arguments.start)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+"""Make the examples: `python -m assistant.reading.training.make DATA FOLDER`, always the same from the same data."""
+
+import argparse
+import logging
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from random import Random
+
+from assistant.reading.training import near_misses
+from assistant.reading.training.examples import Example, load_examples, save_examples, windowed
+
+_logger = logging.getLogger(__name__)
+SEED = 20260715
+# Characters of a passage: short ones cost less, long ones are what is read later, so their length is drawn.
+SHORTEST, LONGEST = 300, 750
+# Articles on which the reader is measured while it is built; nothing made from them is learned from.
+HELD_OUT = frozenset({"Huguenot.md", "Imperialism.md"})
+SETS = ("newwiki", "squad2_fit", "qed_nq", "covidqa", "fairytaleqa", "fairytaleqa_train", "policyqa")
+_MOST = {"policyqa": 600}
+_EMPHASISED = "squad2_fit"
+
+
+def training_examples(data: Path, random: Random) -> list[Example]:
+    """Return what the reader learns from, shuffled: the data's questions, and near misses made from them."""
+    given = [example for name in SETS for example in _drawn(load_examples(data / f"{name}.jsonl", name), name, random)]
+    given = [example for example in given if example.doc not in HELD_OUT]
+    answered = [example for example in given if example.is_answered]
+    fit = [example for example in given if example.kind == _EMPHASISED]
+    clean = [example for example in answered if example.kind in ("newwiki", "squad2_fit", "qed_nq")]
+    stories = [example for example in answered if example.kind.startswith("fairy")]
+    made = [
+        *given,
+        *fit,
+        *near_misses.misplaced(_some(answered, 0.4, random), random),
+        *near_misses.exchanged(clean + _some(stories, 0.3, random), random),
+        *_some(near_misses.opposed(clean, random), 0.6, random),
+        *_some(near_misses.negated(clean), 0.05, random),
+        *_some(near_misses.bereft(answered), 0.2, random),
+    ]
+    random.shuffle(made)
+    return [windowed(example, random.randint(SHORTEST, LONGEST), random) for example in made]
+
+
+def held_out_examples(data: Path) -> list[Example]:
+    """Return the questions of the articles on which the reader is measured while it is built."""
+    return [example for example in load_examples(data / "squad2_fit.jsonl", "squad2_fit") if example.doc in HELD_OUT]
+
+
+def _drawn(examples: Sequence[Example], name: str, random: Random) -> Sequence[Example]:
+    return random.sample(examples, min(len(examples), _MOST.get(name, len(examples))))
+
+
+def _some(examples: Iterable[Example], share: float, random: Random) -> list[Example]:
+    return [example for example in examples if random.random() < share]
+
+
+def main() -> None:
+    """Write train.jsonl and held_out.jsonl into the folder."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path, help="folder of the questions, one .jsonl for each set")
+    parser.add_argument("folder", type=Path, help="where the examples are written")
+    parser.add_argument("--seed", type=int, default=SEED, help="another one draws other near misses and windows")
+    arguments = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    arguments.folder.mkdir(parents=True, exist_ok=True)
+    made = training_examples(arguments.data, Random(arguments.seed))
+    save_examples(made, arguments.folder / "train.jsonl")
+    save_examples(held_out_examples(arguments.data), arguments.folder / "held_out.jsonl")
+    for kind, count in sorted(Counter(example.kind for example in made).items()):
+        _logger.info("%6d %s", count, kind)
+    _logger.info("%6d in all, %d answered", len(made), sum(example.is_answered for example in made))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Speed, memory and choices, measured; each module is a command: python -m benchmarks.NAME."""

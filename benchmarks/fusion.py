@@ -1,0 +1,111 @@
+"""Choose how hybrid search adds meaning and words: first-hit and first-five rates on the development sets.
+
+    python -m benchmarks.fusion [--questions 600]
+
+Each set's corpus is ingested into a temporary store; the candidates of both kinds are taken once a question, and
+every way of adding them up is tried on the same candidates.
+"""
+
+import argparse
+import json
+import random
+import re
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest import ingest
+from store.documents import Hit
+from store.fusion import fuse
+from store.settings import Settings
+from store.store import Store
+
+DEVELOPMENT = Path(__file__).resolve().parents[2] / "shared" / "data" / "dev"
+SETS = ("xquad_en", "squad2_fit", "factbook_qa")
+_CANDIDATES = 60
+_CONSTANT = 60
+_WEIGHTS = (0.3, 0.4, 0.5, 0.6, 0.7)
+
+Scores = Mapping[str, float]
+Way = Callable[[Scores, Scores], Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One question's candidates, and which of them hold its answer."""
+
+    meaning: Scores
+    words: Scores
+    gold: frozenset[str]
+
+
+def main() -> None:
+    """Print a table: a row for each way, a column pair for each set."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--questions", type=int, default=600)
+    limit = parser.parse_args().questions
+    cases = {name: _cases(DEVELOPMENT / name, limit) for name in SETS}
+    print(f"{'':28}" + "".join(f"{name + ' (' + str(len(found)) + ')':>22}" for name, found in cases.items()))
+    for label, way in _ways().items():
+        print(f"{label:28}" + "".join(f"{_rates(way, found):>22}" for found in cases.values()))
+
+
+def _ways() -> dict[str, Way]:
+    ways: dict[str, Way] = {
+        "meaning alone": lambda meaning, words: list(meaning),  # noqa: ARG005
+        "words alone": lambda meaning, words: list(words),  # noqa: ARG005
+        "reciprocal rank fusion": _reciprocal,
+    }
+    for weight in _WEIGHTS:
+        ways[f"sum, meaning {weight}"] = lambda meaning, words, weight=weight: list(fuse(meaning, words, weight))  # type: ignore[misc]
+    return ways
+
+
+def _reciprocal(meaning: Scores, words: Scores) -> list[str]:
+    totals: dict[str, float] = {}
+    for ranked in (meaning, words):
+        for rank, id_ in enumerate(ranked, 1):
+            totals[id_] = totals.get(id_, 0.0) + 1.0 / (_CONSTANT + rank)
+    return sorted(totals, key=lambda id_: -totals[id_])
+
+
+def _rates(way: Way, cases: Sequence[Case]) -> str:
+    ranked = [(way(case.meaning, case.words), case.gold) for case in cases]
+    first = sum(bool(gold & set(ids[:1])) for ids, gold in ranked) / len(ranked)
+    five = sum(bool(gold & set(ids[:5])) for ids, gold in ranked) / len(ranked)
+    return f"{first:.3f} {five:.3f}"
+
+
+def _cases(folder: Path, limit: int) -> list[Case]:
+    rows = [json.loads(line) for line in (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
+    rows = [row for row in rows if row["answerable"] and row.get("passage") and not row.get("history")]
+    random.Random(0).shuffle(rows)
+    with tempfile.TemporaryDirectory() as temporary:
+        store = Store.open(Settings(store=Path(temporary)))
+        ingest([folder / "corpus"], store=store)
+        return [_case(store, row) for row in rows[:limit]]
+
+
+def _case(store: Store, row: Mapping[str, str]) -> Case:
+    near, found = store.candidates(row["question"], _CANDIDATES)
+    hits = {**near, **found}
+    gold = frozenset(id_ for id_, hit in hits.items() if _answers(hit, row))
+    return Case({id_: hit.score for id_, hit in near.items()}, {id_: hit.score for id_, hit in found.items()}, gold)
+
+
+def _answers(hit: Hit, row: Mapping[str, str]) -> bool:
+    if Path(hit.source).name != row["doc"]:
+        return False
+    text, gold = _folded(hit.text), _folded(row["passage"])
+    own = text.split()
+    shared = len(set(own) & set(gold.split())) / len(set(own))
+    return shared > 0.5 and any(_folded(answer) in text for answer in row["answers"])
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip().lower()
+
+
+if __name__ == "__main__":
+    main()

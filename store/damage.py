@@ -1,0 +1,64 @@
+"""What a damaged or half-copied folder of Chroma shows before it is opened.
+
+Chroma makes an empty database where its file is gone, and ends the process where the files of a vector index are cut
+short (chromadb 1.5.9), so both are looked for first.
+"""
+
+import struct
+import time
+from pathlib import Path
+
+from store.errors import StoreError
+
+ADVICE = (
+    "If it was damaged or copied in part, move it away and run: python -m ingest documents/ "
+    "(the documents themselves are untouched)."
+)
+# hnswlib's header: version, offset, elements there is room for, elements there are, bytes an element.
+_HEADER = struct.Struct("<i4Q")
+_LOOKS = 5
+_WAIT = 0.1
+
+
+def check(folder: Path) -> None:
+    """Look at a folder of Chroma that may not be there yet.
+
+    Raises:
+        StoreError: if files are gone or cut short.
+    """
+    if not folder.exists():
+        return
+    found = _wrong(folder)
+    for _ in range(_LOOKS):
+        if not found:
+            return
+        # Another process may be writing these files just now.
+        time.sleep(_WAIT)
+        found = _wrong(folder)
+    raise StoreError(f"The store {folder.parent} is damaged: {found}. {ADVICE}")
+
+
+def _wrong(folder: Path) -> str:
+    """Return what is wrong with a folder, or nothing."""
+    if not folder.is_dir():
+        return f"{folder} is a file, not a folder"
+    indexes = sorted(header.parent for header in folder.glob("*/header.bin"))
+    if indexes and not (folder / "chroma.sqlite3").is_file():
+        return "the file chroma.sqlite3 is gone"
+    return next((reason for index in indexes if (reason := _cut_short(index))), "")
+
+
+def _cut_short(index: Path) -> str:
+    try:
+        header = (index / "header.bin").read_bytes()
+        if len(header) < _HEADER.size:
+            return f"{index.name}/header.bin is cut short"
+        _, _, _, elements, size = _HEADER.unpack_from(header)
+        wanted = {"data_level0.bin": elements * size, "length.bin": elements * 4, "link_lists.bin": 0}
+        for name, least in wanted.items():
+            if (index / name).stat().st_size < least:
+                return f"{index.name}/{name} is cut short"
+    except FileNotFoundError as error:
+        # A rebuild deletes the folder of the former collection, all of it.
+        return f"{error.filename} is gone" if index.is_dir() else ""
+    return ""

@@ -1,0 +1,95 @@
+"""What the network reads and what is measured, weighed together."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from measured_text import hit_of
+
+from assistant.reading.choice import open_reader
+from assistant.reading.combined import CombinedReader
+from assistant.reading.fitted_weights import Weights
+from assistant.reading.network_measures import COMBINED, NetworkReading
+from assistant.reading.scores import PassageScores
+from store.documents import Hit
+from store.embedder import Embedder
+from store.errors import ModelError, SettingsError
+from store.sentences import sentence_spans
+from store.settings import Settings
+
+TEXT = (
+    "# The opening\n\nMayor Ada Quill opened the harbour in London.\n\n- Tom Reed spoke at the opening.\n\nIt was late."
+)
+
+
+class Spoken:
+    """Reads "Tom Reed" wherever it stands, and is sure of it."""
+
+    def scores(self, question: str, hits: Sequence[Hit]) -> list[PassageScores]:  # noqa: ARG002
+        """Return log-odds of 6 for the sentence with the name, of -6 for the others."""
+        return [self._score(hit.text) for hit in hits]
+
+    def _score(self, text: str) -> PassageScores:
+        spans = sentence_spans(text)
+        odds = np.array([6.0 if "Tom Reed" in text[start:end] else -6.0 for start, end in spans])
+        places = [(start, text.find("Tom Reed", start, end)) for start, end in spans]
+        words = tuple((start, start) if place < 0 else (place, place + 8) for start, place in places)
+        return PassageScores(odds, words, float(odds.max()))
+
+
+def reader(embedder: Embedder) -> CombinedReader:
+    """Return a reader that weighs the network's span alone."""
+    ranking = np.array([float(name == "span") for name in COMBINED.sentence])
+    confidence = np.array([1.0 * (name == "answered_here") for name in COMBINED.reading])
+    return CombinedReader(embedder, Spoken(), Weights(ranking, confidence, 0.0, 0.5))
+
+
+def test_the_networks_words_are_bold(embedder: Embedder) -> None:
+    """Its sentence comes first, without the list's mark, with offsets into the document."""
+    reading = reader(embedder).read("Who spoke when the harbour was opened?", [hit_of(TEXT, start=100)])
+    best = reading.candidates[0]
+    assert best.text == "Tom Reed spoke at the opening."
+    assert best.words == ((best.start, best.start + 8),)
+    assert reading.confidence == pytest.approx(1 / (1 + np.exp(-2.0)))
+
+
+def test_where_the_network_is_not_confident_the_measures_choose_the_words(embedder: Embedder) -> None:
+    """A name that the question does not have, for a question that asks who."""
+    reading = reader(embedder).read("Who opened the harbour?", [hit_of(TEXT)])
+    quoted = {candidate.text: candidate for candidate in reading.candidates}
+    (words,) = quoted["Mayor Ada Quill opened the harbour in London."].words
+    assert TEXT[slice(*words)] in ("Mayor Ada Quill", "London")
+
+
+def test_headings_are_not_quoted(embedder: Embedder) -> None:
+    """However much they share with the question."""
+    reading = reader(embedder).read("What about the opening?", [hit_of(TEXT)])
+    assert reading.candidates
+    assert all("#" not in candidate.text for candidate in reading.candidates)
+
+
+def test_nothing_to_read(embedder: Embedder) -> None:
+    """Without hits, or with headings only, there is no candidate and no confidence."""
+    for hits in ([], [hit_of("# The opening")]):
+        reading = reader(embedder).read("Who?", hits)
+        assert (reading.candidates, reading.confidence) == ((), 0.0)
+
+
+def test_shares_of_spans_sum_to_less_than_one() -> None:
+    """What is left is the share of "no answer"."""
+    network = NetworkReading(np.array([0.0, 0.0]), np.array([0.0, 0.0]), ((0, 1), (1, 2)))
+    assert network.share == pytest.approx([1 / 3, 1 / 3])
+
+
+def test_the_settings_name_the_reader(embedder: Embedder) -> None:
+    """The light one by its name, the combined one without any, and no other."""
+    assert open_reader(Settings(reader="features"), embedder).name == "features"
+    assert open_reader(Settings(), embedder).name == "combined"
+    with pytest.raises(SettingsError, match="combined, features"):
+        open_reader(Settings(reader="oracle"), embedder)
+
+
+def test_weights_that_are_not_there_are_an_error() -> None:
+    """It names the file and the command that makes it."""
+    with pytest.raises(ModelError, match=r"other\.json.*assistant\.reading\.fitting"):
+        Weights.load("other.json", COMBINED)

@@ -1,0 +1,95 @@
+"""Scores of sentences from scores of tokens, and the figures made of them."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.reading.encoding import PairEncoder, batched
+from assistant.reading.scores import UNREAD, PassageScores, scored
+from assistant.reading.training.examples import Example
+from assistant.reading.training.measure import area, measure, overlap
+from store.sentences import sentence_spans
+
+QUESTION, PASSAGE = "Who met?", "Partners met. Snow fell in Oslo."
+
+
+def test_pieces_of_the_passage_keep_their_offsets() -> None:
+    """What is inside are the passage's own pieces, and their offsets give back its words."""
+    (encoded,) = PairEncoder().encode([(QUESTION, PASSAGE)])
+    words = [PASSAGE[start:end] for start, end in encoded.offsets[encoded.inside]]
+    assert words == ["Partners", "met", ".", "Snow", "fell", "in", "Oslo", "."]
+
+
+def test_long_questions_leave_room_for_the_passage() -> None:
+    """A question of a thousand words is cut, the passage is read."""
+    (encoded,) = PairEncoder().encode([("why " * 1000, PASSAGE)])
+    assert int(encoded.inside.sum()) == 8
+
+
+def test_batches_are_padded_behind() -> None:
+    """The shorter pair is filled up with what the mask leaves out."""
+    encoded = PairEncoder().encode([(QUESTION, PASSAGE), (QUESTION, "Snow fell.")])
+    batch = batched(encoded)
+    assert batch.pieces.shape == (2, len(encoded[0].pieces))
+    assert batch.mask.sum(axis=1).tolist() == [len(one.pieces) for one in encoded]
+    assert not batch.inside[1, len(encoded[1].pieces) :].any()
+
+
+def test_each_sentence_gets_its_best_span_against_no_answer() -> None:
+    """The score is that of first and last token, less that of the first token of the input."""
+    (encoded,) = PairEncoder().encode([(QUESTION, PASSAGE)])
+    starts, ends = np.zeros(len(encoded.pieces)), np.zeros(len(encoded.pieces))
+    starts[0] = ends[0] = 1.0
+    place = int(np.flatnonzero(encoded.inside)[0])
+    starts[place], ends[place], ends[place + 6] = 5.0, 4.0, 3.0
+    found = scored(encoded, starts, ends, sentence_spans(PASSAGE), 0.5)
+    assert found.sentences.tolist() == [7.0, 1.0]
+    assert PASSAGE[slice(*found.words[0])] == "Partners"
+    assert found.span_odds == 7.0
+
+
+def test_sentences_beyond_the_input_are_unread() -> None:
+    """A passage longer than the input has sentences without a score of their own."""
+    passage = "Partners met. " * 60
+    (encoded,) = PairEncoder(longest=40).encode([(QUESTION, passage)])
+    zeros = np.zeros(len(encoded.pieces))
+    found = scored(encoded, zeros, zeros, sentence_spans(passage), 0.0)
+    assert len(found.sentences) == 60
+    assert found.sentences[-1] == UNREAD
+    start, end = found.words[-1]
+    assert start == end
+
+
+@given(
+    st.lists(st.tuples(st.booleans(), st.integers(0, 4)), min_size=2).filter(
+        lambda rows: len({truth for truth, _ in rows}) == 2
+    )
+)
+def test_the_area_is_the_share_of_pairs_in_order(rows: list[tuple[bool, int]]) -> None:
+    """It equals counting every pair of a true and a false one."""
+    true, false = [value for truth, value in rows if truth], [value for truth, value in rows if not truth]
+    counted = np.mean([(one > other) + (one == other) / 2 for one in true for other in false])
+    found = area(np.array([truth for truth, _ in rows]), np.array([float(value) for _, value in rows]))
+    assert found == pytest.approx(counted)
+
+
+@pytest.mark.parametrize(
+    ("found", "right", "expected"),
+    [("the Norse", "Norse", 1.0), ("in 1999", "1999", 2 / 3), ("Spain", "Portugal", 0.0), ("", "", 0.0)],
+)
+def test_the_overlap_counts_words_without_articles(found: str, right: str, expected: float) -> None:
+    """F1 over normalised words."""
+    assert overlap(found, right) == pytest.approx(expected)
+
+
+def test_figures_of_two_questions() -> None:
+    """One answered question read rightly and one unanswerable one with lower odds."""
+    sentences = sentence_spans(PASSAGE)
+    right = Example("1", "own", "a.md", QUESTION, PASSAGE, ((0, 8),))
+    wrong = Example("2", "own", "a.md", "Who left?", PASSAGE)
+    high = PassageScores(np.array([4.0, 1.0]), ((0, 8), sentences[1]), 2.0)
+    low = PassageScores(np.array([-4.0, -1.0]), ((0, 8), sentences[1]), -2.0)
+    figures = measure([right, wrong], [high, low])
+    assert (figures.answered, figures.unanswered) == (1, 1)
+    assert (figures.sentence, figures.overlap, figures.separation) == (1.0, 1.0, 1.0)

@@ -1,0 +1,1 @@
+"""The chat page: questions, answers and, beside them, the sources they rest on."""
