@@ -3,6 +3,7 @@
 import itertools
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,9 +15,10 @@ import numpy as np
 from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import ChromaError, NotFoundError
 
-from store.damage import ADVICE, check
+from store.damage import ADVICE
 from store.embedder import Vectors
 from store.errors import StoreError
+from store.graphs import Graphs
 from store.records import HEAD, STATE_ID, Head, Metadata, Record, State, head_from
 from store.settings import Settings
 
@@ -26,6 +28,8 @@ PASSAGES = "passages"
 WRITE_BATCH = 300
 # get() of some tens of thousands of rows fails in the local engine ("too many SQL variables").
 READ_PAGE = 2000
+# How many writes Chroma keeps in its log before it saves a graph; the first to read after an opening adds them to it.
+SAVE_EVERY = 1000
 _NO_VECTOR = np.ones(1, dtype=np.float32)
 _openings = itertools.count()
 _Item = TypeVar("_Item")
@@ -56,11 +60,13 @@ class Chroma:
             StoreError: if it cannot be opened or reached.
         """
         self._settings = settings
-        with translated(self.place):
+        self._graphs = None if settings.chroma_url else Graphs(_made(settings.store))
+        with translated(self.place), self._held():
             self._client: Any = _client(settings)
             weakref.finalize(self, self._client.close)
-            self._documents = self._client.get_or_create_collection(DOCUMENTS, embedding_function=None)
-        self._passages: dict[str, Any] = {}
+            documents = self._client.get_or_create_collection(DOCUMENTS, embedding_function=None)
+        self._collections: dict[str, Any] = {DOCUMENTS: documents}
+        self._loaded: set[str] = set()
 
     @property
     def place(self) -> str:
@@ -78,20 +84,20 @@ class Chroma:
         """Return the records of these ids that are there, in the order of the ids."""
         found: dict[str, Metadata] = {}
         for some in _batches(ids, READ_PAGE):
-            with translated(self.place):
-                got = self._documents.get(ids=list(some), include=["metadatas"])
+            with self._reading(DOCUMENTS):
+                got = self._collections[DOCUMENTS].get(ids=list(some), include=["metadatas"])
             found.update(zip(got["ids"], got["metadatas"], strict=True))
         return [Record(id_, found[id_]) for id_ in ids if id_ in found]
 
     def heads(self, after: int = -1) -> Iterator[Head]:
         """Yield the heads whose version became current after a generation, removed documents among them."""
         condition = {"$and": [{"kind": HEAD}, {"generation": {"$gt": after}}]}
-        for got in self._pages(self._documents, condition, ["metadatas"]):
+        for got in self._pages(DOCUMENTS, condition, ["metadatas"]):
             yield from (head_from(metadata) for metadata in got["metadatas"])
 
     def ids(self, kind: str) -> Iterator[str]:
         """Yield the ids of all records of a kind."""
-        for got in self._pages(self._documents, {"kind": kind}, []):
+        for got in self._pages(DOCUMENTS, {"kind": kind}, []):
             yield from got["ids"]
 
     def put(self, records: Iterable[Record]) -> None:
@@ -101,8 +107,8 @@ class Chroma:
 
     def put_at_once(self, records: Sequence[Record]) -> None:
         """Write up to WRITE_BATCH records in one write: all of them are there afterwards, or none."""
-        with translated(self.place):
-            self._documents.upsert(
+        with self._writing():
+            self._collections[DOCUMENTS].upsert(
                 ids=[record.id for record in records],
                 # Records are found by id and metadata alone; Chroma wants a vector with each.
                 embeddings=[_NO_VECTOR] * len(records),
@@ -112,25 +118,26 @@ class Chroma:
     def delete(self, ids: Iterable[str]) -> None:
         """Delete records; ids that are not there are passed over."""
         for some in _batches(list(ids), WRITE_BATCH):
-            with translated(self.place):
-                self._documents.delete(ids=list(some))
+            with self._writing():
+                self._collections[DOCUMENTS].delete(ids=list(some))
 
     # The collection of vectors --------------------------------------------------------------------------------
 
     def create_passages(self, name: str) -> None:
         """Make an empty collection of vectors, replacing what a crash left under that name."""
         self.drop_passages(name)
-        with translated(self.place):
-            self._passages[name] = self._client.create_collection(
+        with self._writing():
+            self._collections[name] = self._client.create_collection(
                 name,
-                configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
+                configuration={"hnsw": {"space": "cosine", "ef_search": 200, "sync_threshold": SAVE_EVERY}},
                 embedding_function=None,
             )
 
     def drop_passages(self, name: str) -> None:
         """Delete a collection of vectors, if it is there."""
-        self._passages.pop(name, None)
-        with translated(self.place):
+        self._collections.pop(name, None)
+        self._loaded.discard(name)
+        with self._writing():
             if name in {collection.name for collection in self._client.list_collections()}:
                 self._client.delete_collection(name)
 
@@ -145,7 +152,7 @@ class Chroma:
         collection = self._collection(name)
         for first in range(0, len(ids), WRITE_BATCH):
             some = slice(first, first + WRITE_BATCH)
-            with translated(self.place):
+            with self._writing():
                 collection.upsert(
                     ids=list(ids[some]),
                     embeddings=list(vectors[some]),
@@ -155,19 +162,19 @@ class Chroma:
     def delete_vectors(self, name: str, ids: Iterable[str]) -> None:
         """Delete vectors; ids that are not there are passed over."""
         for some in _batches(list(ids), WRITE_BATCH):
-            with translated(self.place):
+            with self._writing():
                 self._collection(name).delete(ids=list(some))
 
     def vector_ids(self, name: str) -> Iterator[str]:
         """Yield the ids of all vectors."""
-        for got in self._pages(self._collection(name), None, []):
+        for got in self._pages(name, None, []):
             yield from got["ids"]
 
     def vectors(self, name: str, ids: Sequence[str]) -> dict[str, Vectors]:
         """Return the vectors of these ids that are there."""
         found: dict[str, Vectors] = {}
         for some in _batches(ids, READ_PAGE):
-            with translated(self.place):
+            with self._reading(name):
                 got = self._collection(name).get(ids=list(some), include=["embeddings"])
             found.update(zip(got["ids"], np.asarray(got["embeddings"], dtype=np.float32), strict=True))
         return found
@@ -175,7 +182,7 @@ class Chroma:
     def nearest(self, name: str, vector: Vectors, limit: int, sources: Sequence[str] | None = None) -> list[Near]:
         """Return the passages nearest to a vector, best first, of the given sources or of all."""
         where: dict[str, Any] | None = None if sources is None else {"source": {"$in": list(sources)}}
-        with translated(self.place):
+        with self._reading(name):
             got = self._collection(name).query(
                 query_embeddings=[vector], n_results=limit, where=where, include=["distances"]
             )
@@ -183,15 +190,31 @@ class Chroma:
         return [Near(id_, 1.0 - float(distance)) for id_, distance in pairs]
 
     def _collection(self, name: str) -> Any:  # noqa: ANN401 - chromadb's class is skipped by the type checker
-        if name not in self._passages:
-            self._passages[name] = self._client.get_collection(name, embedding_function=None)
-        return self._passages[name]
+        if name not in self._collections:
+            self._collections[name] = self._client.get_collection(name, embedding_function=None)
+        return self._collections[name]
 
-    def _pages(self, collection: Any, where: Any, include: list[str]) -> Iterator[dict[str, Any]]:  # noqa: ANN401
+    @contextmanager
+    def _reading(self, name: str) -> Iterator[None]:
+        """Read a collection; whatever is read first makes Chroma load the collection's graph."""
+        with translated(self.place), nullcontext() if name in self._loaded else self._held():
+            yield
+            self._loaded.add(name)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Write to the database."""
+        with translated(self.place), self._held(writing=True):
+            yield
+
+    def _held(self, *, writing: bool = False) -> AbstractContextManager[None]:
+        return nullcontext() if self._graphs is None else self._graphs.held(writing=writing)
+
+    def _pages(self, name: str, where: Any, include: list[str]) -> Iterator[dict[str, Any]]:  # noqa: ANN401
         offset = 0
         while True:
-            with translated(self.place):
-                got = collection.get(where=where, include=include, limit=READ_PAGE, offset=offset)
+            with self._reading(name):
+                got = self._collection(name).get(where=where, include=include, limit=READ_PAGE, offset=offset)
             yield got
             if len(got["ids"]) < READ_PAGE:
                 return
@@ -228,7 +251,7 @@ class translated:  # noqa: N801 - reads as a clause: with translated(place)
 def _client(settings: Settings) -> Any:  # noqa: ANN401
     own = ChromaSettings(anonymized_telemetry=False)
     if not settings.chroma_url:
-        return chromadb.PersistentClient(path=_fresh_spelling(settings.store / "chroma"), settings=own)
+        return chromadb.PersistentClient(path=_fresh_spelling(_made(settings.store / "chroma")), settings=own)
     address = urlsplit(settings.chroma_url)
     if address.scheme not in ("http", "https") or not address.hostname:
         raise StoreError(
@@ -249,14 +272,16 @@ def _fresh_spelling(folder: Path) -> str:
     chromadb keeps one engine for each spelling of a path, vectors and all; a spelling of our own opens anew without
     clear_system_cache(), which would pull the engine away from other users of chromadb in this process.
     """
-    check(folder)
+    return str(folder.resolve()) + "/." * next(_openings)
+
+
+def _made(folder: Path) -> Path:
+    """Return the store's folder, made if it is not there."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreError(
-            f"The store {folder.parent} cannot be made: {error}. Name another folder with ASSISTANT_STORE."
-        ) from error
-    return str(folder.resolve()) + "/." * next(_openings)
+        raise StoreError(f"The store {folder} cannot be made: {error}. Name another with ASSISTANT_STORE.") from error
+    return folder
 
 
 def _headers(text: str) -> dict[str, str]:

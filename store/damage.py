@@ -5,7 +5,6 @@ short (chromadb 1.5.9), so both are looked for first.
 """
 
 import struct
-import time
 from pathlib import Path
 
 from store.errors import StoreError
@@ -16,26 +15,16 @@ ADVICE = (
 )
 # hnswlib's header: version, offset, elements there is room for, elements there are, bytes an element.
 _HEADER = struct.Struct("<i4Q")
-_LOOKS = 5
-_WAIT = 0.1
 
 
 def check(folder: Path) -> None:
-    """Look at a folder of Chroma that may not be there yet.
+    """Look at a folder of Chroma that may not be there yet, while nobody writes to it.
 
     Raises:
         StoreError: if files are gone or cut short.
     """
-    if not folder.exists():
-        return
-    found = _wrong(folder)
-    for _ in range(_LOOKS):
-        if not found:
-            return
-        # Another process may be writing these files just now.
-        time.sleep(_WAIT)
-        found = _wrong(folder)
-    raise StoreError(f"The store {folder.parent} is damaged: {found}. {ADVICE}")
+    if folder.exists() and (found := _wrong(folder)):
+        raise StoreError(f"The store {folder.parent} is damaged: {found}. {ADVICE}")
 
 
 def _wrong(folder: Path) -> str:
@@ -45,10 +34,11 @@ def _wrong(folder: Path) -> str:
     indexes = sorted(header.parent for header in folder.glob("*/header.bin"))
     if indexes and not (folder / "chroma.sqlite3").is_file():
         return "the file chroma.sqlite3 is gone"
-    return next((reason for index in indexes if (reason := _cut_short(index))), "")
+    return next((reason for index in indexes if (reason := cut_short(index))), "")
 
 
-def _cut_short(index: Path) -> str:
+def cut_short(index: Path) -> str:
+    """Return which file of a vector index is cut short or gone, or nothing."""
     try:
         header = (index / "header.bin").read_bytes()
         if len(header) < _HEADER.size:

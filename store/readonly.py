@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from store.errors import StoreError
+from store.graphs import COPIES
 from store.settings import Settings
 
 _logger = logging.getLogger(__name__)
@@ -28,10 +29,10 @@ def readable(settings: Settings) -> tuple[Settings, "tempfile.TemporaryDirectory
     copy = tempfile.TemporaryDirectory(prefix="assistant-store-")
     _logger.warning("The store %s is read-only; a copy in %s is read.", store, copy.name)
     try:
-        for name in ("words",) if settings.chroma_url else ("words", "chroma"):
+        for name in ("words",) if settings.chroma_url else ("words", "chroma", COPIES):
             if (store / name).is_dir():
                 # Without the files' modes: a copy that is read-only itself would be of no use.
-                shutil.copytree(store / name, Path(copy.name, name), copy_function=shutil.copyfile)
+                shutil.copytree(store / name, Path(copy.name, name), copy_function=_copied)
                 Path(copy.name, name).chmod(0o700)
         for folder in Path(copy.name).rglob("*"):
             if folder.is_dir():
@@ -43,3 +44,10 @@ def readable(settings: Settings) -> tuple[Settings, "tempfile.TemporaryDirectory
             "there, name another folder with TMPDIR, or make the store writable."
         ) from error
     return replace(settings, store=Path(copy.name)), copy
+
+
+def _copied(source: str, target: str) -> None:
+    """Copy a file's content and its times, by which a graph that was torn is known, and not its mode."""
+    shutil.copyfile(source, target)
+    times = Path(source).stat()
+    os.utime(target, ns=(times.st_atime_ns, times.st_mtime_ns))

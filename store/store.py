@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from store.catalogue import position_of, read_document, synchronised
@@ -211,16 +212,20 @@ class Store:
             StoreLockedError: if another process is writing.
         """
         with writer_lock(self.settings.store):
-            writer = Writer(self._chroma, self._words, embedder or self.embedder, self._on_write, self._publish)
+            # A graph that was loaded before another process wrote would be saved without what that one added.
+            chroma = self._chroma if self.settings.chroma_url else self.opened_anew()
+            publish = partial(self._publish, chroma)
+            writer = Writer(chroma, self._words, embedder or self.embedder, self._on_write, publish)
             writer.sweep()
             yield writer
             writer.finish()
 
-    def _publish(self, state: State) -> None:
+    def _publish(self, chroma: Chroma, state: State) -> None:
         """Let this process's readers see a switch of its own writer without opening the database anew."""
         with self._viewing:
+            self._chroma = chroma
             if state.embedder == self.embedder.name:
-                self._view = View(self._chroma, state, synchronised(self._words, self._chroma, state))
+                self._view = View(chroma, state, synchronised(self._words, chroma, state))
 
 
 def _candidates(

@@ -26,7 +26,7 @@ from store.records import passage_ids
 from store.words import content_words, date_words
 
 _logger = logging.getLogger(__name__)
-_FORMAT = 1
+_ANEW = "The word index %s was damaged (%s); it is being made anew."
 _STATE = "state"
 _HEAP_BYTES = 64_000_000
 _ANALYZER = "words"
@@ -137,8 +137,11 @@ class WordIndex:
         """Return the newest commit."""
         try:
             return WordSnapshot(self._index)
-        except ValueError as error:
-            return self._restored(error)
+        except ValueError:
+            # Damaged, or made anew by another process.
+            with self._lock:
+                self._index = self._open()
+            return WordSnapshot(self._index)
 
     def update(
         self,
@@ -170,6 +173,10 @@ class WordIndex:
                     f"The word index {self._folder} could not be written: {error}. It is only a cache: make room, "
                     "or delete the folder, and ask again."
                 ) from error
+            except ValueError as error:
+                # A process that was killed in a commit may leave a file that stands in the way of the next.
+                _logger.warning(_ANEW, self._folder, error)
+                self._index = self._made_anew()
         return self.snapshot()
 
     def _commit(self, after: Position, current: Iterable[Document], removed: Iterable[str], fill: bool) -> None:
@@ -197,7 +204,7 @@ class WordIndex:
             index.register_tokenizer(_ANALYZER, _analyzer())
             WordSnapshot(index)
         except ValueError as error:
-            _logger.warning("The word index %s was damaged (%s); it is being made anew.", self._folder, error)
+            _logger.warning(_ANEW, self._folder, error)
             return self._made_anew()
         return index
 
@@ -208,12 +215,6 @@ class WordIndex:
         index.config_reader("manual")
         index.register_tokenizer(_ANALYZER, _analyzer())
         return index
-
-    def _restored(self, error: ValueError) -> WordSnapshot:
-        _logger.warning("The word index %s was damaged (%s); it is being made anew.", self._folder, error)
-        with self._lock:
-            self._index = self._made_anew()
-        return WordSnapshot(self._index)
 
 
 def _schema() -> tantivy.Schema:

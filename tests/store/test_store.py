@@ -131,6 +131,22 @@ def test_the_word_index_comes_back_by_itself(open_store: Callable[[], Store], tm
     assert open_store().search("Who spoke at Chatham House?") == expected
 
 
+def test_a_killed_commit_of_the_word_index_does_not_stand_in_the_way(store: Store, tmp_path: Path) -> None:
+    """A file it left under the name of the next one: the index is made anew, and nothing is lost."""
+    write(store, SPEECH, PROGRAMME)
+    folder = tmp_path / "store" / "words"
+    segments = {file.stem for file in folder.glob("*.store")}
+    assert segments
+    for segment in segments:
+        for operation in range(100):
+            (folder / f"{segment}.{operation}.del").touch()
+    newer = make_document(SPEECH.source, "He said that cooperation pays.", title=SPEECH.title)
+    write(store, newer)
+    assert store.search("cooperation pays", limit=1)[0].text == "He said that cooperation pays."
+    assert {hit.source for hit in store.search("cooperation programme")} == {SPEECH.source, PROGRAMME.source}
+    assert store.verify().problems == ()
+
+
 def test_a_second_writer_is_told_who_writes(open_store: Callable[[], Store]) -> None:
     """The message names the process; afterwards the lock is free."""
     import os

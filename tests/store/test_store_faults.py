@@ -28,7 +28,7 @@ from store.store import Store
 _CONTEXT = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload(["store.store", "numpy"])
 _ROOT = Path(__file__).resolve().parents[2]
-_ROUNDS = 12
+_ROUNDS = 25
 _DOCUMENTS = 8
 
 
@@ -162,10 +162,11 @@ def test_a_damaged_store_is_an_error_with_the_way_back(tmp_path: Path, damage: C
     folder = tmp_path / "store"
     writing = opened(folder)
     with writing.writer() as writer:
-        list(writer.replace([make_document("a.md", *(f"Article {number}." for number in range(400)))]))
+        list(writer.replace([make_document("a.md", *(f"Article {number}." for number in range(1200)))]))
     # A copy, because this process still has the first one open.
     copy = tmp_path / "copy"
     shutil.copytree(folder, copy)
+    shutil.rmtree(copy / "graphs")
     damage(copy / "chroma")
     with pytest.raises(StoreError, match=r"copy.*move it away and run: python -m ingest"):
         opened(copy).search("Article 3")
@@ -198,7 +199,7 @@ def ask(folder: Path, url: str, stop: Connection, results: Connection) -> None:
 
 
 def assert_readers_see_whole_documents(folder: Path, url: str) -> None:
-    """Replace everything many times in this process while two others ask."""
+    """Replace everything many times in this process, saving the graph each time, while two others ask."""
     writing = opened(folder, url)
     write_round(writing, 100)
     readers = []
@@ -222,8 +223,9 @@ def assert_readers_see_whole_documents(folder: Path, url: str) -> None:
 
 
 @pytest.mark.slow
-def test_readers_see_whole_documents_at_any_time(tmp_path: Path) -> None:
-    """Never a missing or mixed document, nor an error, while all of them are replaced."""
+def test_readers_see_whole_documents_at_any_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Never a missing or mixed document, nor an error, while all of them are replaced and the graph is saved."""
+    monkeypatch.setattr("store.chroma.SAVE_EVERY", 20)
     assert_readers_see_whole_documents(tmp_path / "store", "")
 
 
