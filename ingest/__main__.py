@@ -123,6 +123,7 @@ def _progress(output: TextIO) -> Iterator[OnEvent]:
 
         def moved(event: Event) -> None:
             bar.total = max(event.total, event.done)
+            bar.set_postfix(passages=event.passages, refresh=False)
             bar.update()
             if event.outcome == "failed":
                 bar.write(_line(event), file=sys.stderr)

@@ -1,6 +1,7 @@
 """What an ingest did, as data."""
 
 import json
+import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Literal
@@ -19,6 +20,15 @@ class Event:
     total: int
     reason: str = ""
     """Why it failed."""
+    passages: int = 0
+    """How many passages were embedded or kept so far."""
+    seconds: float = 0.0
+    """How long the ingest has been going on."""
+
+    @property
+    def seconds_left(self) -> float:
+        """How long the rest will take, if it goes on at the rate so far."""
+        return self.seconds / self.done * max(0, self.total - self.done)
 
 
 OnEvent = Callable[[Event], None]
@@ -54,15 +64,17 @@ class Tally:
     embedded: int = 0
     reused: int = 0
     events: list[Event] = field(default_factory=list)
+    started: float = field(default_factory=time.monotonic)
 
     def note(self, source: str, outcome: Outcome, reason: str = "") -> None:
         """Note what became of a document."""
-        event = Event(source, outcome, len(self.events) + 1, self.total, reason)
+        passages, seconds = self.embedded + self.reused, time.monotonic() - self.started
+        event = Event(source, outcome, len(self.events) + 1, self.total, reason, passages, seconds)
         self.events.append(event)
         if self.on_event:
             self.on_event(event)
 
-    def report(self, skipped: int, seconds: float) -> Report:
+    def report(self, skipped: int) -> Report:
         """Return what was noted."""
         return Report(
             added=self._with("added"),
@@ -73,7 +85,7 @@ class Tally:
             skipped=skipped,
             passages_embedded=self.embedded,
             passages_reused=self.reused,
-            seconds=seconds,
+            seconds=time.monotonic() - self.started,
         )
 
     def _with(self, outcome: Outcome) -> tuple[str, ...]:

@@ -1,7 +1,6 @@
 """The ingest: paths in, a store brought up to date, a report out."""
 
 import os
-import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -45,7 +44,6 @@ def ingest(
         IngestError: if a path is not there, or two of them would have one name in the store.
         StoreError: if the store cannot be opened or written, or another process is writing.
     """
-    started = time.monotonic()
     sources = find_sources([paths] if isinstance(paths, (str, os.PathLike)) else paths)
     opened = _open(store)
     tally = Tally(len(sources.files) + len(sources.pages) + len(sources.unreadable), on_event)
@@ -56,7 +54,7 @@ def ingest(
         _update(writer, sources, hashes, Reading(worker, opened.embedder, allow_private), tally)
         if prune:
             _prune(writer, sources.gone(hashes), tally)
-    return tally.report(sources.skipped, time.monotonic() - started)
+    return tally.report(sources.skipped)
 
 
 def _limits(settings: Settings) -> Limits:

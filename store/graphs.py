@@ -16,12 +16,10 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from store.damage import check, cut_short
+from store.damage import LAST, check, cut_short
 from store.errors import StoreError
 
 COPIES = "graphs"
-# The file that Chroma writes last of a graph's.
-_LAST = "index_metadata.pickle"
 # Saving a graph of some 100,000 passages takes a second or two.
 _PATIENCE = 120
 _SEGMENTS = """
@@ -52,7 +50,7 @@ class Graphs:
             with FileLock(self._store / "graphs.lock", timeout=_PATIENCE):
                 sequences = self._sequences()
                 self._mend(sequences)
-                check(self._chroma)
+                check(self._chroma, [name for name, sequence in sequences.items() if sequence])
                 if writing:
                     self._keep(sequences)
                 yield
@@ -83,7 +81,7 @@ class Graphs:
         for name, sequence in sequences.items():
             folder, copy = self._chroma / name, self._copy(name, sequence)
             if not sequence:
-                if (folder / _LAST).exists() or (folder.is_dir() and cut_short(folder)):
+                if (folder / LAST).exists() or (folder.is_dir() and cut_short(folder)):
                     # The log holds all of it, and Chroma makes a new graph of that.
                     shutil.rmtree(folder)
             elif copy.is_dir() and _files(folder) != _files(copy):

@@ -133,5 +133,5 @@ def test_an_ingest_killed_at_any_step_leaves_old_or_new(tmp_path: Path) -> None:
 def test_an_ingest_killed_at_any_time_leaves_old_or_new(tmp_path: Path) -> None:
     """SIGKILL after a random time, which may be inside a write."""
     chance = random.Random(7)
-    for number in range(20):
+    for number in range(80):
         assert_survives(tmp_path / str(number), -1, after=chance.uniform(0.02, 0.6))

@@ -92,6 +92,13 @@ def test_listener_hears_of_each_document(docs: Path, store: Store) -> None:
         ("docs/note.txt", "added"),
     ]
     assert [(event.done, event.total) for event in events] == [(1, 3), (2, 3), (3, 3)]
+    assert events[-1].passages == sum(summary.passages for summary in store.summaries())
+    assert events[-1].seconds_left == 0
+
+
+def test_time_left_is_the_rate_so_far() -> None:
+    """Two of five documents in four seconds: three more take six."""
+    assert Event("a.md", "added", 2, 5, seconds=4.0).seconds_left == 6.0
 
 
 def test_seed_article_is_stored_with_its_dates(shared: Path, store: Store) -> None:

@@ -145,6 +145,12 @@ def halve_vectors(folder: Path) -> None:
         file.write_bytes(file.read_bytes()[: file.stat().st_size // 50])
 
 
+def lose_vectors(folder: Path) -> None:
+    """Keep the database only."""
+    for header in folder.glob("*/header.bin"):
+        shutil.rmtree(header.parent)
+
+
 def lose_database(folder: Path) -> None:
     """Keep the vectors only."""
     (folder / "chroma.sqlite3").unlink()
@@ -156,7 +162,9 @@ def become_a_file(folder: Path) -> None:
     folder.write_text("no folder")
 
 
-@pytest.mark.parametrize("damage", [overwrite, halve_database, halve_vectors, lose_database, become_a_file])
+@pytest.mark.parametrize(
+    "damage", [overwrite, halve_database, halve_vectors, lose_vectors, lose_database, become_a_file]
+)
 def test_a_damaged_store_is_an_error_with_the_way_back(tmp_path: Path, damage: Callable[[Path], None]) -> None:
     """The message says what to do, and doing so works; nothing else ends the process."""
     folder = tmp_path / "store"
