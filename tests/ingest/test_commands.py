@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from store.lock import writer_lock
 from store.settings import child_environment
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,6 +38,18 @@ def command(tmp_path: Path) -> Command:
 def environment(folder: Path) -> dict[str, str]:
     """Return the environment of a child process."""
     return {**child_environment(folder / "store"), "PYTHONPATH": str(ROOT)}
+
+
+def started(folder: Path, *arguments: str) -> subprocess.Popen[str]:
+    """Start python -m ingest in a folder, with its store there."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "ingest", *arguments],
+        cwd=folder,
+        env=environment(folder),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
 
 
 def write_notes(folder: Path) -> Path:
@@ -82,14 +95,7 @@ def test_a_path_named_like_a_command(command: Command, tmp_path: Path) -> None:
 def watching(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     """A process that follows the folder notes."""
     write_notes(tmp_path)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "ingest", "notes", "--watch"],
-        cwd=tmp_path,
-        env=environment(tmp_path),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    process = started(tmp_path, "notes", "--watch")
     yield process
     process.kill()
     process.communicate()
@@ -126,3 +132,38 @@ def test_watching_a_folder(watching: subprocess.Popen[str], tmp_path: Path, endi
     assert next_line(watching, "added") == "added: notes/d.md"
     os.kill(watching.pid, ending)
     assert watching.wait(30) == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
+def test_an_ingest_that_is_stopped_keeps_what_it_said(command: Command, tmp_path: Path, ending: signal.Signals) -> None:
+    """It ends with 130; what was reported is stored, and the same command does the rest."""
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    for number in range(250):
+        (notes / f"{number:03}.md").write_text(f"# Treaty {number}\n\nSigned in 1994.\n", encoding="utf-8")
+    process = started(tmp_path, "notes")
+    next_line(process, "added")
+    os.kill(process.pid, ending)
+    output, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "run the same again for the rest" in errors
+    said = 1 + sum(line.startswith("added") for line in output.splitlines())
+    stored = len(json.loads(command("status", "--json").stdout)["documents"])
+    assert said <= stored < 250
+    again = json.loads(command("notes", "--json").stdout)
+    assert (len(again["unchanged"]), len(again["added"])) == (stored, 250 - stored)
+
+
+@pytest.mark.slow
+def test_the_second_of_two_processes_that_write_is_told(command: Command, tmp_path: Path) -> None:
+    """It ends at once, names the first one, and changes nothing."""
+    write_notes(tmp_path)
+    assert command("notes").returncode == 0
+    (tmp_path / "notes" / "a.md").write_text("# Treaty A\n\nSigned in 1995.\n", encoding="utf-8")
+    with writer_lock(tmp_path / "store"):
+        second = command("notes")
+    assert second.returncode == 1
+    assert f"The process {os.getpid()} on " in second.stderr
+    assert command("status", "--verify").returncode == 0
+    assert "1 updated" in command("notes").stdout
