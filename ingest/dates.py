@@ -1,12 +1,11 @@
 """Dates as people write them, in ISO form, and the lines of a document that say when it is from."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import NamedTuple
 
-_MONTHS = {name[:3]: number for number, name in enumerate(
-    "january february march april may june july august september october november december".split(), start=1
-)}  # fmt: skip
+_NAMES = "January February March April May June July August September October November December".split()
+_MONTHS = {name[:3].lower(): number for number, name in enumerate(_NAMES, start=1)}
 _MONTH = "(?P<month>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\\.?"
 _TIME = "(?:[,T ]\\s?(?:at )?(?P<hour>[01]?\\d|2[0-3])[:.](?P<minute>[0-5]\\d)(?!\\d))?"
 _WRITTEN = tuple(
@@ -19,6 +18,7 @@ _WRITTEN = tuple(
     )
 )
 _UPDATED = re.compile(r"\b(?:updated|modified|revised|last (?:change|changed|reviewed|edited))\b", re.IGNORECASE)
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.0+)?)?)?")
 _LABEL = re.compile(
     r"\b(?:published|posted|issued|released|dated?|created|on|at|by|the)\b|[a-z]{3,6}day\b", re.IGNORECASE
 )
@@ -62,6 +62,28 @@ def iso_of(value: object) -> str:
         return value.isoformat()
     text = str(value or "").strip()
     return text if re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2]))?", text) else iso_date(text)
+
+
+def spoken(moment: date) -> str:
+    """Return a date as people write and ask for it, "4 July 2012", with its time where it has one: "..., 15:01"."""
+    day = f"{moment.day} {_NAMES[moment.month - 1]} {moment.year}"
+    timed = isinstance(moment, datetime) and moment.time() != time()
+    return f"{day}, {moment:%H:%M}" if timed else day
+
+
+def spoken_month(moment: date) -> str:
+    """Return "July 2012"."""
+    return f"{_NAMES[moment.month - 1]} {moment.year}"
+
+
+def spoken_if_iso(text: str) -> str:
+    """Return a text that is an ISO date and nothing else as people write it; any other as it is."""
+    if not _ISO.fullmatch(text):
+        return text
+    try:
+        return spoken(datetime.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def _is_date_line(line: str) -> bool:

@@ -24,7 +24,7 @@ from ingest.loaders.sheet import load_csv, load_excel
 from ingest.loaders.word import load_word
 from store.errors import IngestError, LoadError
 
-VERSION = 2
+VERSION = 3
 """Counted up when a loader makes other text of the same bytes, so that stored documents are read again."""
 
 Loader = Callable[[bytes], Loaded]

@@ -8,9 +8,11 @@ import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import datetime, time
+from typing import Protocol
 
 from ingest.archives import opened
+from ingest.dates import spoken, spoken_if_iso, spoken_month
 from ingest.loaded import PARAGRAPH, TABLE, Loaded, Outline, Writing, clipped
 from ingest.normalising import decoded, normalised
 from ingest.tables import table_text
@@ -20,6 +22,19 @@ _SHEET_LEVEL = 2
 _DELIMITERS = ",;\t|"
 _SNIFFED = 10_000
 _LARGEST_FIELD = 1_000_000
+# A float holds whole numbers exactly up to there.
+_LARGEST_EXACT = 1e15
+# Of a number's format: its words in quotes, its locale and colour in brackets, and signs that stand for themselves.
+_LITERAL = re.compile(r'"[^"]*"|\[[^]]*]|\\.')
+
+
+class _Cell(Protocol):
+    """What is used of a cell of openpyxl, which has no types of its own."""
+
+    @property
+    def value(self) -> object: ...
+    @property
+    def number_format(self) -> str: ...
 
 
 def load_excel(raw: bytes) -> Loaded:
@@ -52,7 +67,10 @@ def load_csv(raw: bytes) -> Loaded:
     text = normalised(decoded(raw))
     csv.field_size_limit(_LARGEST_FIELD)
     try:
-        rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), delimiter=_delimiter(text))]
+        rows = [
+            [spoken_if_iso(cell.strip()) for cell in row]
+            for row in csv.reader(io.StringIO(text), delimiter=_delimiter(text))
+        ]
     except csv.Error as error:
         raise LoadError(f"It cannot be read as rows of values: {error}. Open it and save it again as CSV.") from error
     writing = Writing(Outline())
@@ -66,7 +84,7 @@ def _book(book: object) -> Loaded:
     for number, sheet in enumerate(book.worksheets, start=1):  # type: ignore[attr-defined]
         if sheet.sheet_state != "visible":
             continue
-        rows = [[_written(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+        rows = [[_written(cell) for cell in row] for row in sheet.iter_rows()]
         if any(map(any, rows)):
             writing.add_heading(sheet.title, _SHEET_LEVEL, number)
             _write(writing, rows, number)
@@ -99,17 +117,32 @@ def _trimmed(rows: list[Sequence[str]]) -> Iterator[list[str]]:
         yield [row[place] if place < len(row) else "" for place in filled]
 
 
-def _written(value: object) -> str:
-    """Return a cell's value as people write it."""
-    if value is None:
-        return ""
+def _written(cell: "_Cell") -> str:
+    """Return a cell's value as the sheet shows it to people: dates in words, shares in per cent."""
+    value = cell.value
     if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
-    if isinstance(value, (date, time)):
-        return value.isoformat()
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.10g}"
-    return re.sub(r"\s+", " ", str(value)).strip()
+        return _dated(value, cell.number_format)
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        share = "%" in cell.number_format
+        number = _number(value * 100 if share else value)
+        return f"{number}%" if share else number
+    if isinstance(value, time):
+        return value.isoformat("minutes" if not value.second else "seconds")
+    return "" if value is None else spoken_if_iso(re.sub(r"\s+", " ", str(value)).strip())
+
+
+def _dated(moment: datetime, form: str) -> str:
+    """Return a date no more exactly than its cell shows it: Excel keeps "July 2012" as the first of that month."""
+    shown = _LITERAL.sub("", form.lower())
+    if "d" in shown or "h" in shown:
+        return spoken(moment)
+    return spoken_month(moment) if "m" in shown else str(moment.year)
+
+
+def _number(value: float) -> str:
+    if isinstance(value, int):
+        return str(value)
+    return str(int(value)) if abs(value) < _LARGEST_EXACT and value.is_integer() else f"{value:.10g}"
 
 
 def _delimiter(text: str) -> str:

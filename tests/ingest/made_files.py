@@ -165,15 +165,22 @@ def mail(html: bool = False) -> bytes:
     return message.as_bytes()
 
 
-def book(encrypted: str = "") -> bytes:
-    """Return an EPUB of two chapters; `encrypted` names an entry that is locked."""
+CHAPTERS = (("First", SENTENCES["one"]), ("Second", SENTENCES["two"]))
+
+
+def book(
+    encrypted: str = "", title: str = "Partners", chapters: tuple[tuple[str, str], tuple[str, str]] = CHAPTERS
+) -> bytes:
+    """Return an EPUB of two chapters, each (heading, text); `encrypted` names an entry that is locked."""
     chapter = (
         '<?xml version="1.0" encoding="utf-8"?><html xmlns="http://www.w3.org/1999/xhtml"><head><title>x</title>'
         "</head><body><h1>{}</h1><p>{}</p></body></html>"
     )
     package = (
         '<package xmlns="http://www.idpf.org/2007/opf" version="3.0"><metadata '
-        'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Partners</dc:title><dc:creator>Jane Doe</dc:creator>'
+        'xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f"<dc:title>{title}</dc:title>"
+        "<dc:creator>Jane Doe</dc:creator>"
         "<dc:language>en</dc:language><dc:date>2012-07-04</dc:date></metadata><manifest>"
         '<item id="b" href="b.xhtml" media-type="application/xhtml+xml"/>'
         '<item id="a" href="a%20a.xhtml" media-type="application/xhtml+xml"/></manifest>'
@@ -183,8 +190,8 @@ def book(encrypted: str = "") -> bytes:
         "mimetype": "application/epub+zip",
         "META-INF/container.xml": '<container><rootfiles><rootfile full-path="in/book.opf"/></rootfiles></container>',
         "in/book.opf": package,
-        "in/a a.xhtml": chapter.format("First", SENTENCES["one"]),
-        "in/b.xhtml": chapter.format("Second", SENTENCES["two"]),
+        "in/a a.xhtml": chapter.format(*chapters[0]),
+        "in/b.xhtml": chapter.format(*chapters[1]),
     }
     if encrypted:
         entries["META-INF/encryption.xml"] = f'<encryption><CipherReference URI="{encrypted}"/></encryption>'

@@ -1,9 +1,11 @@
 """What the loaders of PDF, Word, PowerPoint, Excel, CSV, e-mail and EPUB make of documents with known content."""
 
 import io
+from datetime import datetime
 
 import docx
 import made_files
+import openpyxl
 import pypdfium2
 import pytest
 from hypothesis import given
@@ -192,8 +194,44 @@ def test_excel() -> None:
         ("paragraph", "Members", 1, "Members of the partnership"),
         ("table", "Members", 1, "Country: Georgia; Since: 1994; Share: 0.25\n\nCountry: Sweden; Share: 2"),
         ("heading", "Talks", 2, "Talks"),
-        ("table", "Talks", 2, "Date: 2012-07-04; Place: Chatham House"),
+        ("table", "Talks", 2, "Date: 4 July 2012; Place: Chatham House"),
     ]
+
+
+def test_excel_values_are_as_the_sheet_shows_them() -> None:
+    """Dates stand in words and no more exactly than they are shown, shares in per cent, whole numbers without ".0"."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(("Value", "As"))
+    moment = datetime(2012, 7, 4, 10, 30)
+    shown = [
+        (moment.date(), "yyyy-mm-dd", "4 July 2012"),
+        (moment, "dd/mm/yyyy hh:mm", "4 July 2012, 10:30"),
+        (moment.date(), "mmm yyyy", "July 2012"),
+        (moment.date(), '[$-809]yyyy" day"', "2012"),
+        (moment.time(), "hh:mm", "10:30"),
+        (0.125, "0.0%", "12.5%"),
+        (2.0, "General", "2"),
+        ("2012-07-04", "@", "4 July 2012"),
+        ("2012-13-40", "@", "2012-13-40"),
+    ]
+    for row, (value, form, _) in enumerate(shown, start=2):
+        sheet.cell(row, 1, value).number_format = form
+        sheet.cell(row, 2, form)
+    file = io.BytesIO()
+    book.save(file)
+    rows = load(file.getvalue(), "a.xlsx").text.split("\n\n")[1:]
+    assert rows == [f"Value: {text}; As: {form}" for _, form, text in shown]
+
+
+def test_csv_dates() -> None:
+    """ISO dates stand in words, as people ask for them; other values stay as they were written."""
+    raw = b"Country,Joined,Code\nGeorgia,1994-03-23,1994-03-23-A\nSweden,1994-05-09 14:05,04/05\n"
+    assert load(raw, "a.csv").text == (
+        "Country: Georgia; Joined: 23 March 1994; Code: 1994-03-23-A\n\n"
+        "Country: Sweden; Joined: 9 May 1994, 14:05; Code: 04/05"
+    )
 
 
 @pytest.mark.parametrize("sign", [",", ";", "\t", "|"])

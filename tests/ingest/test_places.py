@@ -1,13 +1,11 @@
 """What is asked of each kind of document is answered from its place."""
 
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import made_files
 import pytest
+from made_site import served
 
 from ingest import ingest
 from store.store import Store
@@ -18,25 +16,13 @@ PAGE = """<html lang="en"><head><title>Visit to Chatham House</title></head><bod
 </article></body></html>"""
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves a folder without a word."""
-
-    def log_message(self, *_: object) -> None:
-        """Stay quiet."""
-
-
 @pytest.fixture
 def address(tmp_path: Path) -> Iterator[str]:
     """A web page on this machine."""
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "visit.html").write_text(PAGE)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path / "site")))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/visit.html"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(tmp_path / "site") as address:
+        yield f"{address}/visit.html"
 
 
 @pytest.fixture
