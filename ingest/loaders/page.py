@@ -61,7 +61,8 @@ def load_page(raw: bytes) -> Loaded:
     )
     if article is None or article.body is None or not "".join(article.body.itertext()).strip():
         raise LoadError(
-            "No article was found in the page. It may be made by a script: save it as the browser shows it."
+            "No article was found in the page. It may be made by a script, or be nested too deeply: save it as the "
+            "browser shows it, or print it to a PDF."
         )
     title = clipped(normalised(article.title or ""))
     loaded = _written(article.body, title)
