@@ -27,13 +27,13 @@ def main() -> None:
     """Print the measures of each set, and what went wrong if asked."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.grounding", description=__doc__)
     parser.add_argument("--errors", action="store_true", help="list the sentences that were judged wrongly")
-    parser.add_argument("--only", default="", help="one of the sets: made, written, held out first, held out second")
+    parser.add_argument("--only", default="", help="one of the sets: made, written, held out first, held out second, held out third")
     parser.add_argument("--write", type=Path, help="write the made sentences to this file as JSON lines")
     chosen = parser.parse_args()
     embedder = open_embedder(Settings())
     hits = hits_of(sorted((_ROOT / "documents").glob("*.md")), embedder)
     sets = {"made": made_cases(hits), "written": written_cases(hits, "fit")}
-    sets |= {f"held out {part}": written_cases(hits, part) for part in ("first", "second")}
+    sets |= {f"held out {part}": written_cases(hits, part) for part in ("first", "second", "third")}
     if chosen.write:
         chosen.write.write_text("".join(_row(case) for case in sets["made"]), encoding="utf-8")
     grounding = Grounding(embedder)
