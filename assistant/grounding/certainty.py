@@ -32,7 +32,7 @@ mutual
 unique sole only
 exactly precisely
 except excluding apart
-new newly
+new newly emerging recent modern
 again once""".splitlines()
 )
 _BEFORE = frozenset("before prior ahead until till earlier already previously preceding preceded forerunner".split())
@@ -58,8 +58,12 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 _DISAGREE = re.compile(
-    r"\b(?:disagree\w*|differ|differs|disputed|while (?:\w+ ){1,4}(?:say|says|said)|leaves?)\b", re.IGNORECASE
+    r"\b(?:disagree\w*|differ|differs|disputed|while (?:\w+ ){1,4}(?:say|says|said)|leaves? (?:\w+ ){0,4}?(?:open|out|unnamed|unsaid|aside))\b",
+    re.IGNORECASE,
 )
+_BOTH = re.compile(r"\bboth(?= (?:\w+ ){1,4}and\b)|\bany (?:longer|more)\b", re.IGNORECASE)
+_COMPARES = re.compile(r"\b(?:more|less|fewer|\w+er)\b(?:\W+\w+){0,6}?\W+than\b(?! \d)", re.IGNORECASE)
+_COMPARED = re.compile(r"\b(?:than|over|exceed\w*|above|below|under)\b", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[,;:](?=\s)|\s(?:and|but|which|who)\s")
 _NEXT_WORDS = 4
 
@@ -70,12 +74,14 @@ def claims_more(claim: str, source: str, around: str) -> str:
         _quantifier_added(claim, f"{source} {around}")
         or _restriction_dropped(claim, source)
         or _order_in_time(claim, source)
+        or _compared(claim, source)
         or _surer(claim, source)
     )
 
 
 def _quantifier_added(claim: str, source: str) -> str:
-    ours, theirs = _lower(claim), _lower(source)
+    # "Both Finland and Sweden" says no more than "Finland and Sweden", "not any longer" no more than "no longer".
+    ours, theirs = _lower(_BOTH.sub("", claim)), _lower(source)
     added = [sorted(ours & group) for group in _STRONG if not theirs & group]
     return next((words[0] for words in added if words), "")
 
@@ -85,7 +91,8 @@ def _restriction_dropped(claim: str, source: str) -> str:
     match = _RESTRICTED.search(source)
     if not match or _RESTRICTS.search(claim):
         return ""
-    after = [word.stem for word in words_of(source[match.end() :])[:_NEXT_WORDS] if word.is_content]
+    clause = _CLAUSE_END.split(source[match.end() :])[0]
+    after = [word.stem for word in words_of(clause)[:_NEXT_WORDS] if word.is_content]
     return match.group().lower() if after and set(after) <= {word.stem for word in words_of(claim)} else ""
 
 
@@ -98,6 +105,11 @@ def _order_in_time(claim: str, source: str) -> str:
     if ours & {"until", "till"} and not theirs & {"until", "till", "end", "ended", "ends", "to", "through", "was"}:
         return "until"
     return ""
+
+
+def _compared(claim: str, source: str) -> str:
+    """Return "than" if a text puts one thing above another and the passage does not."""
+    return "than" if _COMPARES.search(claim) and not _COMPARED.search(source) else ""
 
 
 def _surer(claim: str, source: str) -> str:

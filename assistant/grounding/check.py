@@ -1,7 +1,7 @@
 """The check of what a chat model wrote: each sentence against the passages that it cites."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from assistant.grounding.certainty import claims_more
@@ -9,7 +9,8 @@ from assistant.grounding.meaning import coverage, opposed
 from assistant.grounding.names import missing_names
 from assistant.grounding.negation import negation_differs
 from assistant.grounding.parts import close_together, common_words, ways_to_cut
-from assistant.grounding.roles import roles_differ
+from assistant.grounding.replaced import replaced_by
+from assistant.grounding.roles import roles_differ, speaker_of
 from assistant.grounding.statement import (
     Source,
     Statement,
@@ -20,7 +21,7 @@ from assistant.grounding.statement import (
 from assistant.grounding.values import Value, date_missing, number_missing, pairing_differs
 from assistant.grounding.verdict import Support, Verdict
 from assistant.reading.vectors import KeptVectors
-from assistant.reading.words import words_of
+from assistant.reading.words import Word, words_of
 from store.documents import Hit
 from store.embedder import Embedder
 
@@ -41,7 +42,14 @@ _REPORTS = re.compile(
     r"place|together|stat(?:es?|ed)|according|report(?:s|ed|edly)?|not(?:es|ed)|add(?:s|ed)|text|document|source|under|non",
     re.IGNORECASE,
 )
+_HE_SAID = re.compile(r"\W*(?:he|she|it|they)\b", re.IGNORECASE)
 _SHORTEST_QUOTATION = 1
+# Carry a sentence without saying what it is about.
+_LIGHT = frozenset(
+    "among amongst during within via including included concerning regarding towards along around become became take took "
+    "taken make made hold held keep kept put go went come came bring brought part known same such single respective "
+    "namely also too still both next following time times consist consists consisted".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,8 @@ class Strictness:
     """... and how much more for each word."""
     least: float = 0.4
     """Coverage of the worst covered plain word."""
+    instead: float = 0.5
+    """Coverage of a plain word by those that the passage has in its place."""
     sentence: float = 0.42
     """Cosine of the part and the sentence that supports it."""
 
@@ -127,10 +137,12 @@ class Grounding:
         against = [word for word in source.statement.words if says_something(word)]
         around = frozenset(word.stem for word in words_of(source.around))
         scores = coverage(words, against, around, self._vectors)
+        if word := self._replaced(statement, against, around):
+            return f"the passage says something else in the place of: {word}"
         for word, score in zip(words, scores, strict=True):
             if opposed(word.stem, source.statement.stems) and word.stem not in source.statement.stems:
                 return f"the passage says the opposite: {word.text}"
-            if score < self._strictness.least:
+            if score < self._strictness.least and word.text.lower() not in _LIGHT:
                 return f"not in the passage: {word.text}"
         own = sum(coverage(words, against, frozenset(), self._vectors))
         if own < len(words) / 2:
@@ -142,6 +154,17 @@ class Grounding:
         return (
             "" if float(vectors[0] @ vectors[1]) >= self._strictness.sentence else "the passage is about something else"
         )
+
+    def _replaced(self, statement: Statement, against: Sequence[Word], around: Set[str]) -> str:
+        """Return the first word that stands in the place of one that says something else; empty where none does."""
+        words = [word for word in statement.words if says_something(word)]
+        plain = {word.start for word in statement.plain_words if not _REPORTS.fullmatch(word.text)}
+        for start, instead in replaced_by(words, against, around).items():
+            word = next(word for word in words if word.start == start)
+            if start in plain and word.text.lower() not in _LIGHT:
+                if max(coverage([word], instead, frozenset(), self._vectors)) < self._strictness.instead:
+                    return word.text
+        return ""
 
 
 def _unfit(sentence: str) -> str:
@@ -165,8 +188,16 @@ def _facts_missing(statement: Statement, source: Source) -> str:
     stems = source.statement.stems | around
     if names := missing_names(statement.names, f"{source.statement.text} {source.around}", stems):
         return f"name {names[0]}"
-    if statement.names and source.statement.names and not _shares_a_name(statement, source):
+    if (
+        statement.names
+        and source.statement.names
+        and not (_shares_a_name(statement, source) or _is_the_heading(statement, source))
+    ):
         return f"name {statement.names[0].words[0].text}"
+    speaker = speaker_of(statement.text)
+    if speaker and not _HE_SAID.match(source.statement.text):
+        if names := missing_names([speaker], source.statement.text, source.statement.stems):
+            return f"name {names[0]}"
     digits = [word.text for word in statement.words if word.text[0].isdigit() and word.stem not in stems]
     if digits and not _explained(statement, digits):
         return f"number {digits[0]}"
@@ -180,6 +211,12 @@ def _shares_a_name(statement: Statement, source: Source) -> bool:
     return len(missing_names(statement.names, source.statement.text, source.statement.stems)) < sum(
         len(name.words) for name in statement.names
     )
+
+
+def _is_the_heading(statement: Statement, source: Source) -> bool:
+    """Return whether all that a statement names is what the section is about by its heading."""
+    heading = {word.stem for word in words_of(re.split(r"[>›»/|]", source.hit.heading)[-1])}
+    return bool(heading) and all(word.stem in heading for name in statement.names for word in name.words)
 
 
 def _explained(statement: Statement, digits: Sequence[str]) -> bool:

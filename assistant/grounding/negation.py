@@ -16,10 +16,18 @@ _CLAUSE_END = re.compile(
     r"[,;:.](?=\s|$)|[()–—]|\b(?:and|but|although|though|while|which|who|that|because)\b", re.IGNORECASE
 )
 _NEGATED_WORDS = 2
+_AGAINST = re.compile(r"\bagainst\b", re.IGNORECASE)
+_OPPOSING = re.compile(
+    r"\b(?:against|anti|counter\w*|combat\w*|fight\w*|fought|oppos\w*|protect\w*|defen[cds]\w*|guard\w*|prevent\w*|"
+    r"stop\w*|resist\w*|reject\w*|threat\w*|not|no|never|without|aggress\w*|attack\w*|test\w*|evaluat\w*|measur\w*)\b",
+    re.IGNORECASE,
+)
 
 
 def negation_differs(claim: str, source: str) -> str:
     """Return the stem that one text negates and the other affirms; empty where they agree."""
+    if against := _turned_against(claim, source):
+        return against
     (ours, said_here), (theirs, said_there) = _negated_and_said(claim), _negated_and_said(source)
     shared = any(say_the_same(stem, other) for stem in ours for other in theirs)
     if shared:
@@ -31,6 +39,23 @@ def negation_differs(claim: str, source: str) -> str:
     return next(iter([*denied, *affirmed]), "")
 
 
+def _turned_against(claim: str, source: str) -> str:
+    """Return the stem that one text is against and the other one for."""
+    (ours, opposes), (theirs, opposed_there) = _stands_against(claim), _stands_against(source)
+    denied = sorted(theirs & {word.stem for word in words_of(claim)}) if not opposes else []
+    claimed = sorted(ours & {word.stem for word in words_of(source)}) if not opposed_there else []
+    return next(iter([*denied, *claimed]), "")
+
+
+def _stands_against(text: str) -> tuple[frozenset[str], bool]:
+    """Return the stem of the first word after each "against", and whether any word of the text is against something."""
+    found = [
+        next((word.stem for word in words_of(text[match.end() :]) if word.is_content), "")
+        for match in _AGAINST.finditer(text)
+    ]
+    return frozenset(filter(None, found)), bool(_OPPOSING.search(text))
+
+
 def _negated_and_said(text: str) -> tuple[frozenset[str], frozenset[str]]:
     """Return the stems of the first words after each negation, within its clause, and those of all other words."""
     kept = re.sub(r"\bno longer\b", "not longer", _NO_NEGATION.sub(_blank, text), flags=re.IGNORECASE)
@@ -39,7 +64,9 @@ def _negated_and_said(text: str) -> tuple[frozenset[str], frozenset[str]]:
     for negator in filter(_is_negator, words_of(kept)):
         end = _CLAUSE_END.search(kept, negator.end)
         reach = end.start() if end else len(kept)
-        negated.update([word for word in words if negator.end <= word.start < reach][:_NEGATED_WORDS])
+        # What is done is denied, not to whom.
+        plain = [word for word in words if negator.end <= word.start < reach and not word.text[0].isupper()]
+        negated.update(plain[:_NEGATED_WORDS])
     said = frozenset(word.stem for word in words_of(kept) if word not in negated and not _is_negator(word))
     return frozenset(word.stem for word in negated), said
 

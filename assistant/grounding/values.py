@@ -22,6 +22,7 @@ _PART = re.compile(
     r"\b(early|late|mid|beginning|start|end|spring|summer|autumn|winter|first|last)\b(?:[\w\s]{0,12})$", re.IGNORECASE
 )
 _PARTS = {"beginning": "early", "start": "early", "first": "early", "last": "late", "end": "late"}
+_COUPLED = re.compile(r"(?:\s+(?!and\b|but\b|while\b|to\b)[^\W\d_][\w-]*){1,4}\s+")
 Value = Date | Number
 
 
@@ -92,6 +93,9 @@ def _counts_the_same(ours: Number, theirs: Number, source: Source) -> bool:
     if not ours.counted or (ours.value.endswith("th") and not theirs.counted):
         return True
     counted = theirs.counted or _counted_before(theirs, source.statement.numbers)
+    others = frozenset().union(*(other.counted for other in source.statement.numbers if other.value != theirs.value))
+    if (ours.counted - counted) & (others - counted):
+        return False
     if any(opposed(stem, counted - ours.counted) for stem in ours.counted):
         return False
     if any(say_the_same(one, other) for one in ours.counted for other in counted):
@@ -111,7 +115,7 @@ def pairing_differs(statement: Statement, source: Source) -> str:
     "Moldova joined on 16 March and Georgia on 23 March" does not support "Georgia joined on 16 March".
     """
     theirs = source.statement
-    if crossed := _crossed(statement, theirs):
+    if crossed := _crossed(statement, theirs) or _coupled_otherwise(statement, theirs):
         return crossed
     kinds: tuple[tuple[Sequence[Value], Sequence[Value]], ...] = (
         (statement.dates, theirs.dates),
@@ -155,7 +159,7 @@ def _paired_otherwise(
             kind == 0 and index == 0 and not names & (here - _said_for_all(fresh))
         ):
             return True
-    if fresh[index][0] & ours.stems:
+    if fresh[index][0] & ours.stems or (fresh[index][2] and fresh[index][2] <= said[2]):
         return False
     return _directly_before(ours, value, theirs, places)
 
@@ -188,6 +192,24 @@ def _crossed(ours: Statement, theirs: Statement) -> str:
         if of_number and of_date and not of_number & of_date:
             return ours.text[number.start : number.end]
     return ""
+
+
+def _coupled_otherwise(ours: Statement, theirs: Statement) -> str:
+    """Return the number that the source couples with another one: "19 centres in 14 countries, 15 centres in 13"."""
+    coupled = dict(_couples(theirs))
+    for first, second in _couples(ours):
+        if first in coupled and second in {*coupled.values()} - {coupled[first]}:
+            return second
+    return ""
+
+
+def _couples(statement: Statement) -> list[tuple[str, str]]:
+    """Return the values of neighbouring numbers that only a few small words and what is counted stand between."""
+    return [
+        (one.value, other.value)
+        for one, other in pairwise(statement.numbers)
+        if _COUPLED.fullmatch(statement.text[one.end : other.start])
+    ]
 
 
 def _directly_before(ours: Statement, value: Value, theirs: Statement, places: Sequence[Value]) -> bool:
