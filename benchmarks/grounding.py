@@ -27,7 +27,9 @@ def main() -> None:
     """Print the measures of each set, and what went wrong if asked."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.grounding", description=__doc__)
     parser.add_argument("--errors", action="store_true", help="list the sentences that were judged wrongly")
-    parser.add_argument("--only", default="", help="one of the sets: made, written, held out first, held out second, held out third")
+    parser.add_argument(
+        "--only", default="", help="one of the sets: made, written, held out first, held out second, held out third"
+    )
     parser.add_argument("--write", type=Path, help="write the made sentences to this file as JSON lines")
     chosen = parser.parse_args()
     embedder = open_embedder(Settings())

@@ -33,7 +33,7 @@ unique sole only
 exactly precisely
 except excluding apart
 new newly emerging recent modern
-again once""".splitlines()
+again once returned returns return back another""".splitlines()
 )
 _BEFORE = frozenset("before prior ahead until till earlier already previously preceding preceded forerunner".split())
 _AFTER = frozenset(
@@ -58,12 +58,14 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 _DISAGREE = re.compile(
-    r"\b(?:disagree\w*|differ|differs|disputed|while (?:\w+ ){1,4}(?:say|says|said)|leaves? (?:\w+ ){0,4}?(?:open|out|unnamed|unsaid|aside))\b",
+    r"\b(?:disagree\w*|differ|differs|disputed|while (?:\w+ ){1,4}(?:say|says|said)|"
+    r"leaves? (?:\w+ ){0,4}?(?:open|out))\b",
     re.IGNORECASE,
 )
-_BOTH = re.compile(r"\bboth(?= (?:\w+ ){1,4}and\b)|\bany (?:longer|more)\b", re.IGNORECASE)
+_BOTH = re.compile(r"\bboth(?= (?:\w+ ){1,4}and\b)|\bany (?:longer|more)\b|\b(?:until|by|since) then\b", re.IGNORECASE)
 _COMPARES = re.compile(r"\b(?:more|less|fewer|\w+er)\b(?:\W+\w+){0,6}?\W+than\b(?! \d)", re.IGNORECASE)
 _COMPARED = re.compile(r"\b(?:than|over|exceed\w*|above|below|under)\b", re.IGNORECASE)
+_CAN = re.compile(r"\bcan\b")
 _CLAUSE_END = re.compile(r"[,;:](?=\s)|\s(?:and|but|which|who)\s")
 _NEXT_WORDS = 4
 
@@ -97,7 +99,7 @@ def _restriction_dropped(claim: str, source: str) -> str:
 
 
 def _order_in_time(claim: str, source: str) -> str:
-    ours, theirs = _lower(claim), _lower(source)
+    ours, theirs = _lower(_BOTH.sub("", claim)), _lower(source)
     if ours & {"before", "prior", "preceded"} and not theirs & _BEFORE:
         return "before"
     if ours & {"after", "following", "afterwards"} and not theirs & _AFTER:
@@ -114,7 +116,7 @@ def _compared(claim: str, source: str) -> str:
 
 def _surer(claim: str, source: str) -> str:
     """Return the word by which the passage leaves open what the text states as a fact."""
-    if _SAYS.search(claim) or _HEDGE.search(claim) or _DISAGREE.search(claim):
+    if _SAYS.search(claim) or _HEDGE.search(claim) or _CAN.search(claim) or _DISAGREE.search(claim):
         return ""
     if match := _DISAGREE.search(source):
         return match.group().lower()

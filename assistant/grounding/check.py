@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from assistant.grounding.certainty import claims_more
 from assistant.grounding.meaning import coverage, opposed
 from assistant.grounding.names import missing_names
-from assistant.grounding.negation import negation_differs
+from assistant.grounding.negation import negation_differs, turned_into_its_opposite
 from assistant.grounding.parts import close_together, common_words, ways_to_cut
 from assistant.grounding.replaced import replaced_by
 from assistant.grounding.roles import roles_differ, speaker_of
@@ -46,9 +46,10 @@ _HE_SAID = re.compile(r"\W*(?:he|she|it|they)\b", re.IGNORECASE)
 _SHORTEST_QUOTATION = 1
 # Carry a sentence without saying what it is about.
 _LIGHT = frozenset(
-    "among amongst during within via including included concerning regarding towards along around become became take took "
-    "taken make made hold held keep kept put go went come came bring brought part known same such single respective "
-    "namely also too still both next following time times consist consists consisted".split()
+    """among amongst during within via including included concerning regarding towards along around through by between
+    upon onto off per became become take took taken make made hold held keep kept put go went go come came bring brought
+    belong belongs belonged mean means meant consist consists consisted part known same such single respective namely
+    also too still both next following time times""".split()
 )
 
 
@@ -137,8 +138,8 @@ class Grounding:
         against = [word for word in source.statement.words if says_something(word)]
         around = frozenset(word.stem for word in words_of(source.around))
         scores = coverage(words, against, around, self._vectors)
-        if word := self._replaced(statement, against, around):
-            return f"the passage says something else in the place of: {word}"
+        if other := self._replaced(statement, against, around):
+            return f"the passage says something else in the place of: {other}"
         for word, score in zip(words, scores, strict=True):
             if opposed(word.stem, source.statement.stems) and word.stem not in source.statement.stems:
                 return f"the passage says the opposite: {word.text}"
@@ -158,12 +159,12 @@ class Grounding:
     def _replaced(self, statement: Statement, against: Sequence[Word], around: Set[str]) -> str:
         """Return the first word that stands in the place of one that says something else; empty where none does."""
         words = [word for word in statement.words if says_something(word)]
-        plain = {word.start for word in statement.plain_words if not _REPORTS.fullmatch(word.text)}
-        for start, instead in replaced_by(words, against, around).items():
-            word = next(word for word in words if word.start == start)
-            if start in plain and word.text.lower() not in _LIGHT:
-                if max(coverage([word], instead, frozenset(), self._vectors)) < self._strictness.instead:
-                    return word.text
+        plain = statement.plain_words
+        for word, instead in replaced_by(words, against, around):
+            if word not in plain or word.text.lower() in _LIGHT or _REPORTS.fullmatch(word.text):
+                continue
+            if coverage([word], instead, frozenset(), self._vectors)[0] < self._strictness.instead:
+                return word.text
         return ""
 
 
@@ -194,16 +195,22 @@ def _facts_missing(statement: Statement, source: Source) -> str:
         and not (_shares_a_name(statement, source) or _is_the_heading(statement, source))
     ):
         return f"name {statement.names[0].words[0].text}"
-    speaker = speaker_of(statement.text)
-    if speaker and not _HE_SAID.match(source.statement.text):
-        if names := missing_names([speaker], source.statement.text, source.statement.stems):
-            return f"name {names[0]}"
+    if name := _speaker_missing(statement, source):
+        return f"name {name}"
     digits = [word.text for word in statement.words if word.text[0].isdigit() and word.stem not in stems]
     if digits and not _explained(statement, digits):
         return f"number {digits[0]}"
     if _TO_ITS_READER.search(source.statement.text):
         return "the passage only tells its reader what to do"
     return _quotation_missing(statement, source.hit)
+
+
+def _speaker_missing(statement: Statement, source: Source) -> str:
+    """Return the name of whom a statement lets speak if the sentence itself does not name him and says no "he"."""
+    speaker = speaker_of(statement.text)
+    if not speaker or _HE_SAID.match(source.statement.text):
+        return ""
+    return next(iter(missing_names([speaker], source.statement.text, source.statement.stems)), "")
 
 
 def _shares_a_name(statement: Statement, source: Source) -> bool:
@@ -247,6 +254,8 @@ def _disagrees(statement: Statement, source: Source) -> str:
         return f"{value} belongs to something else"
     if word := negation_differs(ours, theirs):
         return f"negation: {word}"
+    if word := turned_into_its_opposite(ours, theirs):
+        return f"the passage says the opposite of: {word}"
     word = claims_more(ours, theirs, source.around) or roles_differ(ours, theirs)
     return f"the passage differs in: {word}" if word else ""
 

@@ -114,7 +114,8 @@ receive host welcome
 abstain refrain avoid
 restrain limit restrict
 cause reason because
-result lead bring outcome consequence
+result lead bring outcome consequence produce yield
+pursue conduct undertake perform implement carry execute
 begin come originate arise
 happen occur place
 reach attain achieve accomplish

@@ -120,7 +120,8 @@ def _counted(text: str, end: int) -> frozenset[str]:
     match = _COUNTED.match(text, end)
     stems = []
     for word in words_of(match["counted"]) if match else ():
-        if word.text.lower() in _ENDS_COUNTED:
+        # "For the first time" counts nothing.
+        if word.text.lower() in _ENDS_COUNTED or word.text.lower() in ("time", "times"):
             break
         stems.append(stem_of(word.text))
     return frozenset(stems)

@@ -7,10 +7,16 @@ from itertools import pairwise
 from assistant.grounding.names import Name, names_of, same_country
 from assistant.reading.words import words_of
 
-_PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are|be)\b.*?\bby (?!\d|the end|early|late|[A-Z][a-z]+ \d)")
+_PASSIVE = re.compile(
+    r"\b(?:was|were|been|being|is|are|be)\b.*?\bby (?!\d|the end|early|late|(?:January|February|March|"
+    r"April|May|June|July|August|September|October|November|December)\b)"
+)
 _DID = re.compile(r"\w+(?:ed|es|ates)|led|met|gave|sent|took|held|made|told|saw|supports?|helps?|follows|leads|uses?")
 # Done by both at once, so that the names may stand in either order.
 _MUTUAL = frozenset("meet met sign agre consult talk discuss work cooper issu exchang share".split())
+_DEED = re.compile(r"[a-z]{3,}ed|led|met|gave|sent|took|held|made|told|saw")
+_DID_IT_TOO = re.compile(r"(?:\band|\bwhile|;|\d,)\s+(?:the\s+)?$")
+_LISTS = frozenset("and or of the for by with".split())
 # Which of two is the member of the other is plain from what they are.
 _BELONGING = frozenset("partner member part alli particip".split())
 _OFFICE = re.compile(
@@ -26,7 +32,39 @@ _SAID = re.compile(r"\s+(?:said|says|stated|told|announced|declared|claimed|argu
 def roles_differ(claim: str, source: str) -> str:
     """Return what a text turns round: two names, the office or the belongings of one; empty where it does not."""
     return (
-        "who did it to whom" if _swapped(claim, source) else _office_moved(claim, source) or _owner_moved(claim, source)
+        "who did it to whom"
+        if _swapped(claim, source) or _doer_moved(claim, source)
+        else _office_moved(claim, source) or _owner_moved(claim, source)
+    )
+
+
+def _doer_moved(claim: str, source: str) -> bool:
+    """Return whether the source says of another name, and not of this one, that it did what a text says it did."""
+    ours, theirs = names_of(claim), names_of(source)
+    for name in ours:
+        stems = {word.stem for word in name.words}
+        done = _deed_after(claim, name)
+        doers = [other for other in theirs if done and _deed_after(source, other) == done]
+        here = [other for other in theirs if _is_one(stems, other)]
+        if doers and here and not any(_in_one_list(source, one, doer) for one in here for doer in doers):
+            return True
+    return False
+
+
+def _deed_after(text: str, name: Name) -> str:
+    following = re.match(r"\s+([a-z]+)", text[name.end :])
+    return words_of(following[1])[0].stem if following and _DEED.fullmatch(following[1]) else ""
+
+
+def _in_one_list(text: str, one: Name, doer: Name) -> bool:
+    """Return whether two names are one, or both did it: "X and Y joined", "Y joined in May and X in June"."""
+    if one == doer:
+        return True
+    if doer.end < one.start:
+        return bool(_DID_IT_TOO.search(text[: one.start]))
+    between = text[one.end : doer.start]
+    return one.end <= doer.start and not any(
+        word.text.islower() and word.text not in _LISTS for word in words_of(between)
     )
 
 

@@ -107,10 +107,10 @@ def test_a_hostile_question_is_a_question(trap: Trap, question: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(1500)
+@pytest.mark.timeout(600)
 def test_a_real_model_is_not_turned(trap: Trap, real_model: ChatModel) -> None:
-    """The same with a small real model, over every fifth document."""
+    """The same with a small real model, each order put in another way."""
     assistant = assistant_with(trap.store, real_model)
-    for document in trap.documents[::5]:
+    for document in trap.documents[::9]:
         assert_harmless(assistant.answer(document.question), trap.store)
     assert trap.fetched == []
