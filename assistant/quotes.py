@@ -45,20 +45,7 @@ def quoted_answer(answer: Answer, reading: Reading) -> Iterator[Answer]:
 
 def citation_of(candidate: Candidate, number: int) -> Citation:
     """Return the citation of a candidate; its quote is the document's text from start to end."""
-    hit = candidate.hit
-    return Citation(
-        number=number,
-        source=hit.source,
-        title=hit.title,
-        date=hit.date,
-        heading=hit.heading,
-        page=hit.page,
-        quote=candidate.text,
-        start=candidate.start,
-        end=candidate.end,
-        links=hit.links,
-        highlights=candidate.words,
-    )
+    return Citation.of(number, candidate.hit, candidate.start, candidate.end, candidate.words)
 
 
 def sentence_of(citation: Citation) -> str:

@@ -116,7 +116,7 @@ def _close(pieces: Iterator[str]) -> None:
 def _cited(citations: tuple[Citation, ...], supports: Sequence[Support]) -> tuple[Citation, ...]:
     for support in supports:
         if not any(_is_of(citation, support) for citation in citations):
-            citations = (*citations, _citation(support, len(citations) + 1))
+            citations = (*citations, Citation.of(len(citations) + 1, support.hit, support.start, support.end))
     return citations
 
 
@@ -126,19 +126,3 @@ def _number(citations: Sequence[Citation], support: Support) -> int:
 
 def _is_of(citation: Citation, support: Support) -> bool:
     return (citation.source, citation.start, citation.end) == (support.hit.source, support.start, support.end)
-
-
-def _citation(support: Support, number: int) -> Citation:
-    hit = support.hit
-    return Citation(
-        number=number,
-        source=hit.source,
-        title=hit.title,
-        date=hit.date,
-        heading=hit.heading,
-        page=hit.page,
-        quote=support.text,
-        start=support.start,
-        end=support.end,
-        links=hit.links,
-    )
