@@ -10,7 +10,7 @@ from typing import Protocol
 from assistant.grounding import Grounding, Support
 from assistant.quotes import escaped
 from assistant.replies import Citation
-from assistant.writing.prompt import NOT_ANSWERED, Prompt, prompt_of
+from assistant.writing.prompt import NOT_ANSWERED, Prompt, plain, prompt_of
 from assistant.writing.sentences import Draft, drafts_of
 from store.documents import Hit
 from store.errors import ModelError
@@ -93,12 +93,13 @@ class Writer:
         one_more = replace(written, drafts=written.drafts + 1)
         if _UNREADABLE.search(draft.text):
             return replace(one_more, dropped=written.dropped + 1)
-        verdict = self._grounding.check(draft.text, draft.keys, prompt.passages)
+        sentence = plain(draft.text)
+        verdict = self._grounding.check(sentence, draft.keys, prompt.passages)
         if not verdict.supported:
             return replace(one_more, dropped=written.dropped + 1)
         citations = _cited(written.citations, verdict.supports)
         marks = "".join(f" [{_number(citations, support)}]" for support in verdict.supports)
-        sentence = f"{escaped(draft.text)}{marks}"
+        sentence = f"{escaped(sentence)}{marks}"
         return replace(one_more, sentences=(*written.sentences, sentence), citations=citations)
 
 
