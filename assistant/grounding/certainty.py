@@ -28,7 +28,7 @@ must obliged required mandatory compulsory
 legally
 main chief
 twice
-mutual
+mutual both reciprocal shared common
 unique sole only
 exactly precisely
 except excluding apart

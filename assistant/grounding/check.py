@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.grounding.certainty import claims_more
 from assistant.grounding.meaning import coverage, opposed
@@ -43,12 +44,13 @@ _REPORTS = re.compile(
     re.IGNORECASE,
 )
 _HE_SAID = re.compile(r"\W*(?:he|she|it|they)\b", re.IGNORECASE)
+_LISTED = re.compile(r",\s+|,?\s+and\s+")
 _SHORTEST_QUOTATION = 1
 # Carry a sentence without saying what it is about.
 _LIGHT = frozenset(
     """among amongst during within via including included concerning regarding towards along around through by between
     upon onto off per became become take took taken make made hold held keep kept put go went go come came bring brought
-    belong belongs belonged mean means meant consist consists consisted part known same such single respective namely
+    belong belongs belonged mean means meant consist consists consisted part known called same such respective namely
     also too still both next following time times""".split()
 )
 
@@ -195,7 +197,7 @@ def _facts_missing(statement: Statement, source: Source) -> str:
         and not (_shares_a_name(statement, source) or _is_the_heading(statement, source))
     ):
         return f"name {statement.names[0].words[0].text}"
-    if name := _speaker_missing(statement, source):
+    if name := _speaker_missing(statement, source) or _of_another_list(statement, source):
         return f"name {name}"
     digits = [word.text for word in statement.words if word.text[0].isdigit() and word.stem not in stems]
     if digits and not _explained(statement, digits):
@@ -211,6 +213,17 @@ def _speaker_missing(statement: Statement, source: Source) -> str:
     if not speaker or _HE_SAID.match(source.statement.text):
         return ""
     return next(iter(missing_names([speaker], source.statement.text, source.statement.stems)), "")
+
+
+def _of_another_list(statement: Statement, source: Source) -> str:
+    """Return a name that a statement adds, from the title or headings, to names that the sentence lists."""
+    text, stems = source.statement.text, source.statement.stems
+    for one, other in pairwise(statement.names):
+        if _LISTED.fullmatch(statement.text[one.end : other.start]):
+            missing = [missing_names([name], text, stems) for name in (one, other)]
+            if bool(missing[0]) != bool(missing[1]):
+                return next(iter(missing[0] or missing[1]))
+    return ""
 
 
 def _shares_a_name(statement: Statement, source: Source) -> bool:

@@ -191,7 +191,7 @@ unstable; secure insecure; direct indirect; predictable unpredictable; hard easy
 optimism gloom; confidence gloom; sign reject; endorse criticise; endorse reject; grow decline; expand shrink;
 sign refuse; theoretical practical; joint separate; common different; invite expel; partner opponent; lead
 oppose; open closed; shrink increase; new old; precede replace; outside inside; many few; found abolish; start
-stop; appoint dismiss; land air; soldier aircraft
+stop; appoint dismiss; single many; single several; single all; land air; soldier aircraft
 """
 
 

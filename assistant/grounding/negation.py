@@ -71,7 +71,12 @@ def _stands_against(text: str) -> tuple[frozenset[str], bool]:
 def turned_into_its_opposite(claim: str, source: str) -> str:
     """Return the word before which one text has the opposite of the other's: "less money" for "more money"."""
     ours, theirs = _pairs(claim), _pairs(source)
+    theirs_before = {before for before, _ in theirs}
+    said = {word.stem for word in words_of(source)}
     for before, word in ours - theirs:
+        # "Both civilian and military" has no such word in another one's place.
+        if before in said - theirs_before:
+            continue
         if any(other == word and opposed(other_before, [before]) for other_before, other in theirs):
             return word
     return ""
