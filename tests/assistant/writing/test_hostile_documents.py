@@ -112,8 +112,8 @@ def test_a_hostile_question_is_a_question(trap: Trap, question: str) -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_a_real_model_is_not_turned(trap: Trap, real_model: ChatModel) -> None:
-    """The same with a small real model, each order put in another way."""
+    """The same with a small real model and three documents, one of them a PDF with white text."""
     assistant = assistant_with(trap.store, real_model)
-    for document in trap.documents[::10]:
+    for document in trap.documents[8::14]:
         assert_harmless(assistant.answer(document.question), trap.store)
     assert trap.fetched == []

@@ -15,8 +15,8 @@ from store.embedder import Embedder
 from store.settings import Settings
 
 # So few questions that the tests with the real model stay under four minutes on two busy cores.
-_OF_THE_STARTER_CORPUS = 5
-_OF_THE_SEED = 3
+_OF_THE_STARTER_CORPUS = 3
+_OF_THE_SEED = 2
 _ROOT = Path(__file__).resolve().parents[3]
 
 
