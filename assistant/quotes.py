@@ -15,6 +15,8 @@ _NEAR = 2.0
 # Within this, the document's order reads better than the order of the scores.
 _EQUAL = 0.3
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$^=:@])")
+# Turn the direction of what follows, beyond the quote's end if nothing ends them.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 
 
@@ -45,20 +47,7 @@ def quoted_answer(answer: Answer, reading: Reading) -> Iterator[Answer]:
 
 def citation_of(candidate: Candidate, number: int) -> Citation:
     """Return the citation of a candidate; its quote is the document's text from start to end."""
-    hit = candidate.hit
-    return Citation(
-        number=number,
-        source=hit.source,
-        title=hit.title,
-        date=hit.date,
-        heading=hit.heading,
-        page=hit.page,
-        quote=candidate.text,
-        start=candidate.start,
-        end=candidate.end,
-        links=hit.links,
-        highlights=candidate.words,
-    )
+    return Citation.of(number, candidate.hit, candidate.start, candidate.end, candidate.words)
 
 
 def sentence_of(citation: Citation) -> str:
@@ -82,7 +71,7 @@ def refusal(hits: Sequence[Hit]) -> str:
 
 def escaped(text: str) -> str:
     """Return a text in Markdown that shows as it is: nothing in it is markup, HTML, a mark or a link."""
-    without_html = "".join(_HTML.get(letter, letter) for letter in text)
+    without_html = "".join(_HTML.get(letter, letter) for letter in _TURNING.sub("", text))
     return _MARKUP.sub(r"\\\1", without_html)
 
 

@@ -23,6 +23,25 @@ class Citation:
     highlights: tuple[tuple[int, int], ...] = ()
     """The exact words that answer, as offsets into the document's text, inside start and end."""
 
+    @classmethod
+    def of(
+        cls, number: int, hit: Hit, start: int, end: int, highlights: tuple[tuple[int, int], ...] = ()
+    ) -> "Citation":
+        """Return the citation of a stretch of a hit; start and end count in the document's text."""
+        return cls(
+            number=number,
+            source=hit.source,
+            title=hit.title,
+            date=hit.date,
+            heading=hit.heading,
+            page=hit.page,
+            quote=hit.text[start - hit.start : end - hit.start],
+            start=start,
+            end=end,
+            links=hit.links,
+            highlights=highlights,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

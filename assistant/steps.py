@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Protocol
 
-from assistant.followups import RewritingModel, Turn, standalone, standalone_by
+from assistant.followups import RewritingModel, Turn, points_at_document, standalone, standalone_by
 from assistant.quotes import quoted_answer, refusal
 from assistant.reading.questions import ABOUT_DOCUMENT, question_of
 from assistant.reading.reader import Reader, Reading
 from assistant.replies import Answer
 from assistant.writing import Writer, written_answer
-from store.documents import Document, Hit
+from store.documents import Document, DocumentSummary, Hit
 
 NOTHING_INGESTED = (
     "There are no documents to answer from yet. Ingest some first: `python -m ingest documents/` and ask again."
@@ -31,6 +31,9 @@ class Searchable(Protocol):
 
     def document(self, source: str) -> Document:
         """Return the current version of a document."""
+
+    def summaries(self) -> list[DocumentSummary]:
+        """Return what is stored, without the texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +83,10 @@ class Steps:
 
     def stand_alone(self, asked: Asked) -> Standalone:
         """Fill in what the question leaves to the conversation."""
+        titles = self._titles() if asked.history and points_at_document(asked.question) else ()
         if self.rewriter is None:
-            return Standalone(asked, standalone(asked.question, asked.history))
-        return Standalone(asked, standalone_by(self.rewriter, asked.question, asked.history))
+            return Standalone(asked, standalone(asked.question, asked.history, titles))
+        return Standalone(asked, standalone_by(self.rewriter, asked.question, asked.history, titles))
 
     def search(self, question: Standalone) -> Found:
         """Find the passages that may answer."""
@@ -115,6 +119,9 @@ class Steps:
         else:
             snapshots = quoted_answer(answer, reading)
         yield from _last_complete(snapshots, found.standalone.asked.started)
+
+    def _titles(self) -> tuple[str, ...]:
+        return tuple(summary.title for summary in self.store.summaries())
 
     def _holds_documents(self) -> bool:
         return self.store.generation > 0

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from store import Store
-from store.documents import Document, Hit
+from store.documents import Document, DocumentSummary, Hit
 
 
 @dataclass(frozen=True)
@@ -25,3 +25,7 @@ class Within:
     def document(self, source: str) -> Document:
         """Return the current version of a document."""
         return self.store.document(source)
+
+    def summaries(self) -> list[DocumentSummary]:
+        """Return what is stored of the chosen documents, without the texts."""
+        return [summary for summary in self.store.summaries() if summary.source in self.sources]

@@ -1,12 +1,14 @@
-"""How well follow-up questions are understood without a chat model.
+"""How well follow-up questions are understood, without a chat model or with one.
 
 python -m benchmarks.followups [--data ../shared/data] [--meaning] [--distractors 250] [--half reported|shaped]
+    [--model QUESTIONS]
 
 First, how often a question that stands alone is left byte for byte as it is, asked after somebody else's
 conversation. Second, how often the passage that answers is among the first five, searched for with the follow-up as it
 was typed, with our rewriting, and with the stand-alone form that the data give. Conversations are halved by their ids:
 rules may be shaped on one half, the other is reported. Passages are found by words alone (BM25) unless --meaning asks
-for the whole search, which embeds every passage first.
+for the whole search, which embeds every passage first. --model asks so many questions of each set only, and rewrites
+them with the chat model of ASSISTANT_MODEL and ASSISTANT_MODEL_URL too.
 """
 
 import argparse
@@ -20,7 +22,9 @@ from typing import Any
 
 import numpy as np
 
-from assistant.followups import Turn, standalone, turns_of
+from assistant.followups import Turn, standalone, standalone_by, turns_of
+from assistant.followups.leaning import leans
+from assistant.model import ChatModel, open_chat_model
 from assistant.reading.words import words_of
 from ingest import ingest
 from store.documents import Hit
@@ -59,8 +63,11 @@ def main() -> None:
     parser.add_argument("--meaning", action="store_true", help="the whole search instead of BM25 alone")
     parser.add_argument("--distractors", type=int, default=250, help="documents beside those that answer")
     parser.add_argument("--half", choices=("reported", "shaped"), default="reported")
+    parser.add_argument("--model", type=int, default=0, help="how many questions of each set the chat model rewrites")
     options = parser.parse_args()
-    _print_left_alone(options.data, options.half)
+    model = open_chat_model(Settings.from_environment()) if options.model else None
+    if not model:
+        _print_left_alone(options.data, options.half)
     print(f"\n{'found in the first five':34}{'questions':>10}{'typed':>8}{'ours':>8}{'given':>8}{'closed':>8}")
     real = open_embedder(Settings())
     for name in _CORPORA:
@@ -70,7 +77,11 @@ def main() -> None:
         with tempfile.TemporaryDirectory(prefix="followups-") as folder:
             store = Store.open(Settings(store=Path(folder)), real if options.meaning else WordsOnly(real))
             ingest(_documents(options.data / "dev" / name / "corpus", rows, options.distractors), store)
-            _print_found(name, rows, store.search if options.meaning else _by_words(store))
+            asked = rows[:: max(1, len(rows) // options.model)][: options.model] if model else rows
+            search = store.search if options.meaning else _by_words(store)
+            _print_found(name, asked, search)
+            if model:
+                _print_by_model(asked, search, model)
 
 
 def _print_left_alone(data: Path, half: str) -> None:
@@ -105,6 +116,19 @@ def _print_found(name: str, rows: Sequence[Row], search: Search) -> None:
     # Where the given form finds no more than the typed one there is no distance to close.
     closed = f"{(ours - typed) / (given - typed):.2f}" if given > typed else "-"
     print(f"{name:34}{len(rows):10}{typed:8.3f}{ours:8.3f}{given:8.3f}{closed:>8}")
+
+
+def _print_by_model(rows: Sequence[Row], search: Search, model: ChatModel) -> None:
+    """Print how often the model's rewriting passed the check, and what was found with it or else with ours."""
+    asked = [row for row in rows if leans(row["question"])]
+    forms = {row["id"]: standalone_by(model, row["question"], turns_of(row["history"])) for row in asked}
+    own = sum(forms[row["id"]] != standalone(row["question"], turns_of(row["history"])) for row in asked)
+    found = sum(
+        any(_answers(hit, row) for hit in search(forms.get(row["id"], row["question"]))[:_FIRST]) for row in rows
+    )
+    print(f"  with {model.name}: found {found / len(rows):.3f}; its own words for {own} of {len(asked)}")
+    for row in asked:
+        print(f"    {row['question']} -> {forms[row['id']]} | {row['standalone_question']}")
 
 
 def _by_words(store: Store) -> Search:

@@ -1,6 +1,7 @@
 """What a chat model writes and how much of it passes the check: python -m benchmarks.writing QUESTIONS DOCUMENT...
 
-The model is the one of ASSISTANT_MODEL and ASSISTANT_MODEL_URL.
+The model is the one of ASSISTANT_MODEL and ASSISTANT_MODEL_URL; `python tests/assistant/writing/local_server.py` serves
+the small one of the tests.
 """
 
 import argparse
@@ -20,12 +21,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.writing", description=__doc__)
     parser.add_argument("questions", type=Path, help="JSON lines, as the evaluation takes them")
     parser.add_argument("documents", nargs="+", type=Path)
+    parser.add_argument("--every", type=int, default=1, help="ask only every second, third ... question")
     parser.add_argument("--show", action="store_true", help="print each answer")
     chosen = parser.parse_args()
     counts: Counter[str] = Counter()
     with temporary_store(chosen.documents) as store:
         assistant = Assistant.open(Settings.from_environment(), store=store)
-        for case in cases_of(chosen.questions):
+        for case in cases_of(chosen.questions)[:: chosen.every]:
             reply = assistant.answer(case.question, case.history)
             passed = len(_MARKS.findall(reply.text)) if reply.answered and reply.engine != "quotes" else 0
             outcome = "refused" if not reply.answered else "by quotes" if reply.engine == "quotes" else "by the model"

@@ -2,7 +2,17 @@
 
 from assistant.followups.leaning import leans
 from assistant.followups.rewriting import standalone
+from assistant.followups.titles import points_at_document
 from assistant.followups.turns import Message, Turn, turns_of
 from assistant.followups.with_model import RewritingModel, standalone_by
 
-__all__ = ["Message", "RewritingModel", "Turn", "leans", "standalone", "standalone_by", "turns_of"]
+__all__ = [
+    "Message",
+    "RewritingModel",
+    "Turn",
+    "leans",
+    "points_at_document",
+    "standalone",
+    "standalone_by",
+    "turns_of",
+]

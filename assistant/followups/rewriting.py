@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.followups.leaning import OPENING, POSSESSIVE, lacks_complement, leans, pronouns_of
+from assistant.followups.titles import with_title
 from assistant.followups.topics import AUXILIARY, WH, Exchange, names_of, runs_of
 from assistant.followups.turns import Turn
 from assistant.reading.words import words_of
@@ -38,15 +39,21 @@ _SPEAKS_OF = re.compile(r"^(?:they|he|she|it|we) ", re.IGNORECASE)
 _PREPOSITION = re.compile(r"\b(?:in|from|to|at|near|around|of|for|over|out)\s+$", re.IGNORECASE)
 
 
-def standalone(question: str, history: Sequence[Turn]) -> str:
-    """Return the question as it can be searched for alone; byte for byte the same if it leans on nothing."""
-    before = Exchange()
-    for turn in history[-_TURNS_READ:]:
+def standalone(question: str, history: Sequence[Turn], titles: Sequence[str] = ()) -> str:
+    """Return the question as it can be searched for alone; byte for byte the same if it leans on nothing.
+
+    Args:
+        question: what is asked.
+        history: the turns before it, oldest first.
+        titles: those of the documents, for questions such as "What does the second one say?".
+    """
+    before, read = Exchange(), history[-_TURNS_READ:]
+    for place, turn in enumerate(read):
         if turn.role == "user":
-            before = before.followed_by(_filled_in(turn.text, before))
+            before = before.followed_by(_filled_in(with_title(turn.text, read[:place], titles), before))
         else:
             before = before.replied_with(turn.text)
-    return _filled_in(question, before)
+    return _filled_in(with_title(question, read, titles), before)
 
 
 def _filled_in(question: str, before: Exchange) -> str:

@@ -28,19 +28,20 @@ class RewritingModel(Protocol):
         """Yield what it writes; ModelError if it fails."""
 
 
-def standalone_by(model: RewritingModel, question: str, history: Sequence[Turn]) -> str:
+def standalone_by(model: RewritingModel, question: str, history: Sequence[Turn], titles: Sequence[str] = ()) -> str:
     """Return the question as it can be searched for alone, in the model's words if they pass the check.
 
     A question that leans on nothing is left byte for byte as it is, and where the model fails or brings in what nobody
-    said, our own rewriting is returned.
+    said, our own rewriting is returned. Titles of documents, see standalone(), are filled in by ours alone.
     """
+    ours = standalone(question, history, titles)
     if not history or not leans(question):
-        return question
+        return ours
     try:
         written = _written(model, question, history)
     except ModelError:
-        return standalone(question, history)
-    return written if says_nothing_new(written, question, history) else standalone(question, history)
+        return ours
+    return written if says_nothing_new(written, question, history) else ours
 
 
 def says_nothing_new(written: str, question: str, history: Sequence[Turn]) -> bool:

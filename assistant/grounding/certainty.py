@@ -28,12 +28,12 @@ must obliged required mandatory compulsory
 legally
 main chief
 twice
-mutual
+mutual both reciprocal shared common
 unique sole only
 exactly precisely
 except excluding apart
-new newly
-again once""".splitlines()
+new newly emerging recent modern
+again once returned returns return back another""".splitlines()
 )
 _BEFORE = frozenset("before prior ahead until till earlier already previously preceding preceded forerunner".split())
 _AFTER = frozenset(
@@ -58,8 +58,14 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 _DISAGREE = re.compile(
-    r"\b(?:disagree\w*|differ|differs|disputed|while (?:\w+ ){1,4}(?:say|says|said)|leaves?)\b", re.IGNORECASE
+    r"\b(?:disagree\w*|differ|differs|disputed|while (?:\w+ ){1,4}(?:say|says|said)|"
+    r"leaves? (?:\w+ ){0,4}?(?:open|out))\b",
+    re.IGNORECASE,
 )
+_BOTH = re.compile(r"\bboth(?= (?:\w+ ){1,4}and\b)|\bany (?:longer|more)\b|\b(?:until|by|since) then\b", re.IGNORECASE)
+_COMPARES = re.compile(r"\b(?:more|less|fewer|\w+er)\b(?:\W+\w+){0,6}?\W+than\b(?! \d)", re.IGNORECASE)
+_COMPARED = re.compile(r"\b(?:than|over|exceed\w*|above|below|under)\b", re.IGNORECASE)
+_CAN = re.compile(r"\bcan\b")
 _CLAUSE_END = re.compile(r"[,;:](?=\s)|\s(?:and|but|which|who)\s")
 _NEXT_WORDS = 4
 
@@ -70,12 +76,14 @@ def claims_more(claim: str, source: str, around: str) -> str:
         _quantifier_added(claim, f"{source} {around}")
         or _restriction_dropped(claim, source)
         or _order_in_time(claim, source)
+        or _compared(claim, source)
         or _surer(claim, source)
     )
 
 
 def _quantifier_added(claim: str, source: str) -> str:
-    ours, theirs = _lower(claim), _lower(source)
+    # "Both Finland and Sweden" says no more than "Finland and Sweden", "not any longer" no more than "no longer".
+    ours, theirs = _lower(_BOTH.sub("", claim)), _lower(source)
     added = [sorted(ours & group) for group in _STRONG if not theirs & group]
     return next((words[0] for words in added if words), "")
 
@@ -85,12 +93,13 @@ def _restriction_dropped(claim: str, source: str) -> str:
     match = _RESTRICTED.search(source)
     if not match or _RESTRICTS.search(claim):
         return ""
-    after = [word.stem for word in words_of(source[match.end() :])[:_NEXT_WORDS] if word.is_content]
+    clause = _CLAUSE_END.split(source[match.end() :])[0]
+    after = [word.stem for word in words_of(clause)[:_NEXT_WORDS] if word.is_content]
     return match.group().lower() if after and set(after) <= {word.stem for word in words_of(claim)} else ""
 
 
 def _order_in_time(claim: str, source: str) -> str:
-    ours, theirs = _lower(claim), _lower(source)
+    ours, theirs = _lower(_BOTH.sub("", claim)), _lower(source)
     if ours & {"before", "prior", "preceded"} and not theirs & _BEFORE:
         return "before"
     if ours & {"after", "following", "afterwards"} and not theirs & _AFTER:
@@ -100,9 +109,14 @@ def _order_in_time(claim: str, source: str) -> str:
     return ""
 
 
+def _compared(claim: str, source: str) -> str:
+    """Return "than" if a text puts one thing above another and the passage does not."""
+    return "than" if _COMPARES.search(claim) and not _COMPARED.search(source) else ""
+
+
 def _surer(claim: str, source: str) -> str:
     """Return the word by which the passage leaves open what the text states as a fact."""
-    if _SAYS.search(claim) or _HEDGE.search(claim) or _DISAGREE.search(claim):
+    if _SAYS.search(claim) or _HEDGE.search(claim) or _CAN.search(claim) or _DISAGREE.search(claim):
         return ""
     if match := _DISAGREE.search(source):
         return match.group().lower()

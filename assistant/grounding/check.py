@@ -1,15 +1,17 @@
 """The check of what a chat model wrote: each sentence against the passages that it cites."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.grounding.certainty import claims_more
 from assistant.grounding.meaning import coverage, opposed
 from assistant.grounding.names import missing_names
-from assistant.grounding.negation import negation_differs
+from assistant.grounding.negation import negation_differs, turned_into_its_opposite
 from assistant.grounding.parts import close_together, common_words, ways_to_cut
-from assistant.grounding.roles import roles_differ
+from assistant.grounding.replaced import replaced_by
+from assistant.grounding.roles import roles_differ, speaker_of
 from assistant.grounding.statement import (
     Source,
     Statement,
@@ -20,7 +22,7 @@ from assistant.grounding.statement import (
 from assistant.grounding.values import Value, date_missing, number_missing, pairing_differs
 from assistant.grounding.verdict import Support, Verdict
 from assistant.reading.vectors import KeptVectors
-from assistant.reading.words import words_of
+from assistant.reading.words import Word, words_of
 from store.documents import Hit
 from store.embedder import Embedder
 
@@ -41,7 +43,16 @@ _REPORTS = re.compile(
     r"place|together|stat(?:es?|ed)|according|report(?:s|ed|edly)?|not(?:es|ed)|add(?:s|ed)|text|document|source|under|non",
     re.IGNORECASE,
 )
+_HE_SAID = re.compile(r"\W*(?:he|she|it|they)\b", re.IGNORECASE)
+_LISTED = re.compile(r",\s+|,?\s+and\s+")
 _SHORTEST_QUOTATION = 1
+# Carry a sentence without saying what it is about.
+_LIGHT = frozenset(
+    """among amongst during within via including included concerning regarding towards along around through by between
+    upon onto off per became become take took taken make made hold held keep kept put go went go come came bring brought
+    belong belongs belonged mean means meant consist consists consisted part known called same such respective namely
+    also too still both next following time times""".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,8 @@ class Strictness:
     """... and how much more for each word."""
     least: float = 0.4
     """Coverage of the worst covered plain word."""
+    instead: float = 0.5
+    """Coverage of a plain word by those that the passage has in its place."""
     sentence: float = 0.42
     """Cosine of the part and the sentence that supports it."""
 
@@ -127,10 +140,12 @@ class Grounding:
         against = [word for word in source.statement.words if says_something(word)]
         around = frozenset(word.stem for word in words_of(source.around))
         scores = coverage(words, against, around, self._vectors)
+        if other := self._replaced(statement, against, around):
+            return f"the passage says something else in the place of: {other}"
         for word, score in zip(words, scores, strict=True):
             if opposed(word.stem, source.statement.stems) and word.stem not in source.statement.stems:
                 return f"the passage says the opposite: {word.text}"
-            if score < self._strictness.least:
+            if score < self._strictness.least and word.text.lower() not in _LIGHT:
                 return f"not in the passage: {word.text}"
         own = sum(coverage(words, against, frozenset(), self._vectors))
         if own < len(words) / 2:
@@ -142,6 +157,17 @@ class Grounding:
         return (
             "" if float(vectors[0] @ vectors[1]) >= self._strictness.sentence else "the passage is about something else"
         )
+
+    def _replaced(self, statement: Statement, against: Sequence[Word], around: Set[str]) -> str:
+        """Return the first word that stands in the place of one that says something else; empty where none does."""
+        words = [word for word in statement.words if says_something(word)]
+        plain = statement.plain_words
+        for word, instead in replaced_by(words, against, around):
+            if word not in plain or word.text.lower() in _LIGHT or _REPORTS.fullmatch(word.text):
+                continue
+            if coverage([word], instead, frozenset(), self._vectors)[0] < self._strictness.instead:
+                return word.text
+        return ""
 
 
 def _unfit(sentence: str) -> str:
@@ -165,8 +191,14 @@ def _facts_missing(statement: Statement, source: Source) -> str:
     stems = source.statement.stems | around
     if names := missing_names(statement.names, f"{source.statement.text} {source.around}", stems):
         return f"name {names[0]}"
-    if statement.names and source.statement.names and not _shares_a_name(statement, source):
+    if (
+        statement.names
+        and source.statement.names
+        and not (_shares_a_name(statement, source) or _is_the_heading(statement, source))
+    ):
         return f"name {statement.names[0].words[0].text}"
+    if name := _speaker_missing(statement, source) or _of_another_list(statement, source):
+        return f"name {name}"
     digits = [word.text for word in statement.words if word.text[0].isdigit() and word.stem not in stems]
     if digits and not _explained(statement, digits):
         return f"number {digits[0]}"
@@ -175,11 +207,36 @@ def _facts_missing(statement: Statement, source: Source) -> str:
     return _quotation_missing(statement, source.hit)
 
 
+def _speaker_missing(statement: Statement, source: Source) -> str:
+    """Return the name of whom a statement lets speak if the sentence itself does not name him and says no "he"."""
+    speaker = speaker_of(statement.text)
+    if not speaker or _HE_SAID.match(source.statement.text):
+        return ""
+    return next(iter(missing_names([speaker], source.statement.text, source.statement.stems)), "")
+
+
+def _of_another_list(statement: Statement, source: Source) -> str:
+    """Return a name that a statement adds, from the title or headings, to names that the sentence lists."""
+    text, stems = source.statement.text, source.statement.stems
+    for one, other in pairwise(statement.names):
+        if _LISTED.fullmatch(statement.text[one.end : other.start]):
+            missing = [missing_names([name], text, stems) for name in (one, other)]
+            if bool(missing[0]) != bool(missing[1]):
+                return next(iter(missing[0] or missing[1]))
+    return ""
+
+
 def _shares_a_name(statement: Statement, source: Source) -> bool:
     """Return whether a statement's names stand in the sentence itself, not only in what is above it."""
     return len(missing_names(statement.names, source.statement.text, source.statement.stems)) < sum(
         len(name.words) for name in statement.names
     )
+
+
+def _is_the_heading(statement: Statement, source: Source) -> bool:
+    """Return whether all that a statement names is what the section is about by its heading."""
+    heading = {word.stem for word in words_of(re.split(r"[>›»/|]", source.hit.heading)[-1])}
+    return bool(heading) and all(word.stem in heading for name in statement.names for word in name.words)
 
 
 def _explained(statement: Statement, digits: Sequence[str]) -> bool:
@@ -210,6 +267,8 @@ def _disagrees(statement: Statement, source: Source) -> str:
         return f"{value} belongs to something else"
     if word := negation_differs(ours, theirs):
         return f"negation: {word}"
+    if word := turned_into_its_opposite(ours, theirs):
+        return f"the passage says the opposite of: {word}"
     word = claims_more(ours, theirs, source.around) or roles_differ(ours, theirs)
     return f"the passage differs in: {word}" if word else ""
 

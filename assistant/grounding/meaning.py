@@ -1,5 +1,6 @@
 """Whether words mean the same: by stem, by groups of words that say the same, or by their vectors."""
 
+import re
 from collections.abc import Iterable, Sequence, Set
 from functools import cache
 
@@ -16,11 +17,12 @@ speech address talk remarks
 hold occur happen place convene stage conduct organise meet gather assemble come meeting gathering session summit
 launch start begin commence open initiate introduce inaugurate create found establish set form
 end finish conclude close stop cease terminate complete expire
-join enter accede become part accession entry membership member belong
+join enter accede become part accession entry membership member belong participant
 leader head chief
 sign conclude seal signature put
 agree approve endorse adopt accept decide agreement decision confirm pass back
 treaty agreement accord pact document text
+agree conclude reach
 replace succeed supersede successor substitute follow instead
 forerunner predecessor precursor precede
 troop soldier personnel military servicemen serviceman
@@ -80,7 +82,7 @@ hard difficult
 voluntary optional
 free open
 simple easy
-new fresh novel
+new fresh novel emerging
 headquarters seat
 money cost fund funding finance financial pay
 science scientific research
@@ -102,6 +104,66 @@ principle rule
 quote word
 complex complicated
 win gain
+deal handle manage master cope tackle address overcome solve
+regard consider see view count treat
+know call name refer
+comprise consist make up
+form constitute make
+present introduce launch unveil
+receive host welcome
+abstain refrain avoid
+restrain limit restrict
+cause reason because
+result lead bring outcome consequence produce yield
+pursue conduct undertake perform implement carry execute
+begin come originate arise
+happen occur place
+reach attain achieve accomplish
+try attempt endeavour
+choose select pick elect
+gather collect bring bundle combine
+divide split separate
+buy purchase acquire
+pay finance fund
+rule law regulation
+obey follow comply
+describe portray depict characterise
+emphasise stress underline highlight
+warn caution
+criticise blame condemn
+praise commend applaud
+thank appreciate
+think believe hold argue maintain
+learn lesson
+reform change modernise restructure
+rebuild reconstruct restore
+remove take pull withdraw
+return come back
+fly carry transport
+arrive come reach
+watch monitor observe oversee supervise
+lay set define
+fix settle determine
+sit seat place
+side beside next alongside beside
+together jointly joint
+stay remain
+need want require
+war conflict fighting
+peaceful peacefully peace
+soon shortly
+often frequently frequent
+tie connect relate link bind
+enable allow permit let
+nation country state land
+citizen people civilian inhabitant
+director head
+office bureau
+topic theme subject issue matter
+chief head main
+show reveal
+take accept receive
+entry enter accession
 """.strip()
 # Words of one pair say the opposite, or another thing of the same kind: one never stands for the other.
 _OPPOSED = """
@@ -129,7 +191,7 @@ unstable; secure insecure; direct indirect; predictable unpredictable; hard easy
 optimism gloom; confidence gloom; sign reject; endorse criticise; endorse reject; grow decline; expand shrink;
 sign refuse; theoretical practical; joint separate; common different; invite expel; partner opponent; lead
 oppose; open closed; shrink increase; new old; precede replace; outside inside; many few; found abolish; start
-stop; appoint dismiss; land air; soldier aircraft
+stop; appoint dismiss; single many; single several; single all; land air; soldier aircraft
 """
 
 
@@ -151,7 +213,16 @@ def _roots() -> dict[str, str]:
 
 def root_of(stem: str) -> str:
     """Return the stem of the verb of which a stem is an irregular form; else the stem itself."""
-    return _roots().get(stem, stem)
+    return _roots().get(stem) or _compared().get(stem, stem)
+
+
+@cache
+def _compared() -> dict[str, str]:
+    """Return the stems of the opposites by those of their comparatives: "simpler" by "simpl"."""
+    stems = {stem_of(word) for word in re.findall(r"\w+", _OPPOSED)}
+    plain = stems | {stem_of(word) for word in re.findall(r"\w+", f"{_SAME} {_APART}")}
+    forms = {stem_of(f"{stem}{ending}"): stem for stem in stems for ending in ("er", "est") if len(stem) > 2}
+    return {form: stem for form, stem in forms.items() if form not in plain}
 
 
 # Of one line, each word means another thing than every other one.

@@ -16,8 +16,9 @@ _CALENDAR = frozenset(
 )
 # Words that open a sentence with a capital and are no names; longer ones are known by their endings.
 _OPENERS = frozenset(
-    """along altogether among another back based beside besides both despite earlier early eight eleven even except
-    few fifteen finally five formerly forty four further had half inside instead later less like long more
+    """almost along altogether among another back based beside besides both despite earlier early eight eleven
+    even because between during
+    except few fifteen finally five formerly forty four further had half inside instead later less like long more
     moreover most near nearly nine none not nothing once only opposite originally outside over overall past people
     prior recent roughly several seven similarly since six some soon speaker speaking still ten thanks then third
     thirteen thirty thus today together toward twelve twenty twice two under unlike until upon whereas within

@@ -49,7 +49,7 @@ _BOUNDS = (
     ("~", re.compile(r"(?:about|around|roughly|some|approximately|circa|close to)\s*$", re.IGNORECASE)),
 )
 _BOUND_AFTER = re.compile(r"\s*or (?:(?P<more>more)|(?P<less>less|fewer))\b", re.IGNORECASE)
-_COUNTED = re.compile(r"(?:[\s-]+[^\W\d_][\w’'-]*){1,3}")
+_COUNTED = re.compile(r"(?:\s+of (?:them|these|those|whom|which)(?=\s))?(?P<counted>(?:[\s-]+[^\W\d_][\w’'-]*){1,3})")
 _ENDS_COUNTED = frozenset(
     "in on at of from to by with for and or but that which who were was is are had has have took met as between "
     "joined after before".split()
@@ -119,8 +119,9 @@ def _bound(text: str, match: re.Match[str]) -> str:
 def _counted(text: str, end: int) -> frozenset[str]:
     match = _COUNTED.match(text, end)
     stems = []
-    for word in words_of(match.group()) if match else ():
-        if word.text.lower() in _ENDS_COUNTED:
+    for word in words_of(match["counted"]) if match else ():
+        # "For the first time" counts nothing.
+        if word.text.lower() in _ENDS_COUNTED or word.text.lower() in ("time", "times"):
             break
         stems.append(stem_of(word.text))
     return frozenset(stems)

@@ -15,6 +15,8 @@ _CUT = re.compile(
 )
 _OWN_SUBJECT = re.compile(r"(?i:the|a|an|all|some|most|both|each|every|no|another)\b|\d|[A-Z]")
 _PRONOUN = re.compile(r"\W*(?:it|he|she|they|this|these|its|his|her|their)\b", re.IGNORECASE)
+# "Austria, Malta and Sweden joined": what follows "and" belongs to the list.
+_LISTED = re.compile(r"[A-Z][\w’'-]*,\s+(?:the\s+)?[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*$")
 _FEWEST_WORDS = 3
 _NEIGHBOURS = 2
 
@@ -41,7 +43,7 @@ def common_words(hits: Sequence[Hit]) -> frozenset[str]:
 
 def ways_to_cut(text: str, common: frozenset[str]) -> Iterator[list[Part]]:
     """Yield a sentence cut in two or three parts that say something each, in every way that its grammar allows."""
-    cuts = [match.span() for match in _CUT.finditer(text)]
+    cuts = [match.span() for match in _CUT.finditer(text) if not _LISTED.search(text[: match.start()])]
     for index, cut in enumerate(cuts):
         for more in ([], *([other] for other in cuts[index + 1 :])):
             parts = _cut(text, [cut, *more], common)

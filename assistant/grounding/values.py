@@ -6,9 +6,10 @@ from itertools import pairwise
 
 from assistant.grounding.dates import Date, dates_of
 from assistant.grounding.meaning import opposed, say_the_same
-from assistant.grounding.names import name_stems
+from assistant.grounding.names import initials_in, name_stems
 from assistant.grounding.numbers import Number
 from assistant.grounding.statement import Source, Statement
+from assistant.reading.words import stem_of, words_of
 
 _RELATIONS = (
     ("by", re.compile(r"\bby(?: (?:early|late|mid|the end of|the start of))?(?: the)?\s*$", re.IGNORECASE)),
@@ -22,6 +23,10 @@ _PART = re.compile(
     r"\b(early|late|mid|beginning|start|end|spring|summer|autumn|winter|first|last)\b(?:[\w\s]{0,12})$", re.IGNORECASE
 )
 _PARTS = {"beginning": "early", "start": "early", "first": "early", "last": "late", "end": "late"}
+_DISPUTE = re.compile(r"\b(?:disagree\w*|differ|differs)\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"[^,;:]+")
+_GOES_ON = re.compile(r",?\s+(?:(?:and|but|then)\s+)?(?:[a-z]+ed|met|led|took|left|came|went|held|became)\b")
+_COUPLED = re.compile(r"(?:\s+(?!and\b|but\b|while\b|to\b)[^\W\d_][\w-]*){1,4}\s+")
 Value = Date | Number
 
 
@@ -92,6 +97,9 @@ def _counts_the_same(ours: Number, theirs: Number, source: Source) -> bool:
     if not ours.counted or (ours.value.endswith("th") and not theirs.counted):
         return True
     counted = theirs.counted or _counted_before(theirs, source.statement.numbers)
+    others = frozenset().union(*(other.counted for other in source.statement.numbers if other.value != theirs.value))
+    if (ours.counted - counted) & (others - counted):
+        return False
     if any(opposed(stem, counted - ours.counted) for stem in ours.counted):
         return False
     if any(say_the_same(one, other) for one in ours.counted for other in counted):
@@ -111,7 +119,7 @@ def pairing_differs(statement: Statement, source: Source) -> str:
     "Moldova joined on 16 March and Georgia on 23 March" does not support "Georgia joined on 16 March".
     """
     theirs = source.statement
-    if crossed := _crossed(statement, theirs):
+    if crossed := _crossed(statement, theirs) or _coupled_otherwise(statement, theirs) or _disputed(statement, theirs):
         return crossed
     kinds: tuple[tuple[Sequence[Value], Sequence[Value]], ...] = (
         (statement.dates, theirs.dates),
@@ -145,17 +153,20 @@ def _paired_otherwise(
     said = _between(ours, earlier[-1].end if earlier else 0, value.start)
     whole = _between(ours, 0, len(ours.text))
     fresh = [_segment(theirs, places, place) for place in range(len(places))]
+    carried = _carried(theirs, places, index)
+    known = ours.stems | {stem_of(initials) for initials in initials_in(ours.text)}
     for kind in range(3):
         names = said[kind] or (whole[kind] if kind == 0 else frozenset())
         here = fresh[index][kind]
-        others = frozenset().union(*(part[kind] for place, part in enumerate(fresh) if place != index)) - here
+        elsewhere = frozenset().union(*(part[kind] for place, part in enumerate(fresh) if place != index))
+        others = elsewhere - here - (carried if kind == 0 else frozenset())
         if not here or not names & others:
             continue
-        if not here & (ours.stems | whole[1]) or (
+        if not ((here - elsewhere) or here) & (known | whole[1]) or (
             kind == 0 and index == 0 and not names & (here - _said_for_all(fresh))
         ):
             return True
-    if fresh[index][0] & ours.stems:
+    if fresh[index][0] & ours.stems or (fresh[index][2] and fresh[index][2] <= said[2]):
         return False
     return _directly_before(ours, value, theirs, places)
 
@@ -166,6 +177,12 @@ def _segment(statement: Statement, places: Sequence[Value], index: int) -> tuple
     counted = before.counted if isinstance(before, Number) else frozenset()
     parts = _between(statement, before.end if before else 0, places[index].start)
     return tuple(part - counted for part in parts)
+
+
+def _carried(theirs: Statement, places: Sequence[Value], index: int) -> frozenset[str]:
+    """Return the stems of the subject that a part leaves out: "X joined in May and returned in June"."""
+    goes_on = index and _GOES_ON.match(theirs.text, places[index - 1].end)
+    return name_stems(theirs.names[:1]) if goes_on else frozenset()
 
 
 def _said_for_all(fresh: Sequence[tuple[frozenset[str], ...]]) -> frozenset[str]:
@@ -188,6 +205,43 @@ def _crossed(ours: Statement, theirs: Statement) -> str:
         if of_number and of_date and not of_number & of_date:
             return ours.text[number.start : number.end]
     return ""
+
+
+def _coupled_otherwise(ours: Statement, theirs: Statement) -> str:
+    """Return the number that the source couples with another one: "19 centres in 14 countries, 15 centres in 13"."""
+    coupled = dict(_couples(theirs))
+    for first, second in _couples(ours):
+        if first in coupled and second in {*coupled.values()} - {coupled[first]}:
+            return second
+    return ""
+
+
+def _disputed(ours: Statement, theirs: Statement) -> str:
+    """Return the value that somebody else gives, where a source tells who says what: "one page says 5, another 7"."""
+    if not _DISPUTE.search(theirs.text):
+        return ""
+    said = {word.stem for word in ours.words if word.is_content and not word.is_number}
+    clauses = [(match.start(), match.end()) for match in _CLAUSE.finditer(theirs.text)]
+    for our_values, their_values in ((ours.dates, theirs.dates), (ours.numbers, theirs.numbers)):
+        told = [(start, end) for start, end in clauses if any(start <= value.start < end for value in their_values)]
+        shared = {span: len(said & {word.stem for word in words_of(theirs.text[slice(*span)])}) for span in told}
+        for value in our_values:
+            own = [
+                shared[start, end] for start, end in told
+                if any(start <= place.start < end and _equal(value, place) for place in their_values)
+            ]  # fmt: skip
+            if own and max(own) < max(shared.values()):
+                return ours.text[value.start : value.end]
+    return ""
+
+
+def _couples(statement: Statement) -> list[tuple[str, str]]:
+    """Return the values of neighbouring numbers that only a few small words and what is counted stand between."""
+    return [
+        (one.value, other.value)
+        for one, other in pairwise(statement.numbers)
+        if _COUPLED.fullmatch(statement.text[one.end : other.start])
+    ]
 
 
 def _directly_before(ours: Statement, value: Value, theirs: Statement, places: Sequence[Value]) -> bool:

@@ -10,7 +10,7 @@ from typing import Protocol
 from assistant.grounding import Grounding, Support
 from assistant.quotes import escaped
 from assistant.replies import Citation
-from assistant.writing.prompt import NOT_ANSWERED, Prompt, prompt_of
+from assistant.writing.prompt import NOT_ANSWERED, Prompt, plain, prompt_of
 from assistant.writing.sentences import Draft, drafts_of
 from store.documents import Hit
 from store.errors import ModelError
@@ -93,12 +93,13 @@ class Writer:
         one_more = replace(written, drafts=written.drafts + 1)
         if _UNREADABLE.search(draft.text):
             return replace(one_more, dropped=written.dropped + 1)
-        verdict = self._grounding.check(draft.text, draft.keys, prompt.passages)
+        sentence = plain(draft.text)
+        verdict = self._grounding.check(sentence, draft.keys, prompt.passages)
         if not verdict.supported:
             return replace(one_more, dropped=written.dropped + 1)
         citations = _cited(written.citations, verdict.supports)
         marks = "".join(f" [{_number(citations, support)}]" for support in verdict.supports)
-        sentence = f"{escaped(draft.text)}{marks}"
+        sentence = f"{escaped(sentence)}{marks}"
         return replace(one_more, sentences=(*written.sentences, sentence), citations=citations)
 
 
@@ -116,7 +117,7 @@ def _close(pieces: Iterator[str]) -> None:
 def _cited(citations: tuple[Citation, ...], supports: Sequence[Support]) -> tuple[Citation, ...]:
     for support in supports:
         if not any(_is_of(citation, support) for citation in citations):
-            citations = (*citations, _citation(support, len(citations) + 1))
+            citations = (*citations, Citation.of(len(citations) + 1, support.hit, support.start, support.end))
     return citations
 
 
@@ -126,19 +127,3 @@ def _number(citations: Sequence[Citation], support: Support) -> int:
 
 def _is_of(citation: Citation, support: Support) -> bool:
     return (citation.source, citation.start, citation.end) == (support.hit.source, support.start, support.end)
-
-
-def _citation(support: Support, number: int) -> Citation:
-    hit = support.hit
-    return Citation(
-        number=number,
-        source=hit.source,
-        title=hit.title,
-        date=hit.date,
-        heading=hit.heading,
-        page=hit.page,
-        quote=support.text,
-        start=support.start,
-        end=support.end,
-        links=hit.links,
-    )

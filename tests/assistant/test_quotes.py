@@ -68,3 +68,8 @@ def test_a_refusal_names_the_closest_passages_without_markup() -> None:
         "“&lt;b&gt;T&lt;/b&gt;” (H &gt; I) and “Title”."
     )
     assert refusal([]) == "The documents do not answer this question."
+
+
+def test_a_quote_turns_no_direction() -> None:
+    """What overrides the direction of writing would reach beyond the quote; it is not shown."""
+    assert escaped("a\u202eb\u2066c") == "abc"

@@ -123,7 +123,7 @@ def test_any_text_gets_a_verdict(grounding: Grounding, sentence: str) -> None:
 
 @pytest.mark.slow
 def test_sentences_written_by_hand(grounding: Grounding, embedder: Embedder) -> None:
-    """Of 190 sentences about the starter corpus at most 0.05 of the false and at least 0.9 of the true are kept."""
+    """Of 526 sentences about the starter corpus at most 0.03 of the false and at least 0.85 of the true are kept."""
     hits = [
         Hit(path.name, loaded.title, found.heading, found.page, found.text, found.start, found.end, 1.0, loaded.date)
         for path in sorted(DOCUMENTS.glob("*.md"))
@@ -139,6 +139,34 @@ def test_sentences_written_by_hand(grounding: Grounding, embedder: Embedder) -> 
         passages = {str(number): hit for number, hit in enumerate(section)}
         kept[case["supported"]] += grounding.check(case["sentence"], list(passages), passages).supported
     of = {supported: sum(case["supported"] == supported for case in CASES) for supported in kept}
-    assert of == {True: 95, False: 95}
-    assert kept[True] >= 0.9 * of[True]
-    assert kept[False] <= 0.05 * of[False]
+    assert of == {True: 263, False: 263}
+    assert kept[True] >= 0.85 * of[True]
+    assert kept[False] <= 0.03 * of[False]
+
+
+@pytest.mark.parametrize(
+    ("source", "sentence", "reason"),
+    [
+        ("The fund helps towns to destroy old mines.", "The fund helps towns to buy old mines.", "buy"),
+        ("It has 19 halls in 14 towns and 15 halls in 13 ports.", "It has 19 halls in 13 ports.", "13"),
+        ("Norholm's fleet met the ships of Westmere.", "Westmere's fleet met the ships of Norholm.", "fleet"),
+        ("Ada Quill argued against gloom.", "Ada Quill argued for gloom.", "gloom"),
+        ("Harbours are valued as highly as roads.", "Harbours are valued more highly than roads.", "than"),
+        ("Westmere wants more ships for less money.", "Westmere wants less ships for more money.", "opposite"),
+        ("The plan promises simpler rules.", "The plan promises complex rules.", "rule"),
+        ("Norholm opened a school in Westmere.", "Westmere opened a school.", "who did it"),
+        (
+            "Sources disagree on its age: the mayor says 300 years, while the guide says 250 years.",
+            "The mayor says 250 years.",
+            "250",
+        ),
+        ("It flew 900 flights, 200 of them night flights.", "It flew 900 night flights.", "900"),
+    ],
+)
+def test_one_thing_turned_round_is_dropped(grounding: Grounding, source: str, sentence: str, reason: str) -> None:
+    """The sentence as it stands passes; with a word, number, owner or direction exchanged it does not."""
+    hit = Hit("h.md", "Harbours", "", None, source, 0, len(source), 1.0)
+    assert grounding.check(source, ["k"], {"k": hit}).supported
+    verdict = grounding.check(sentence, ["k"], {"k": hit})
+    assert not verdict.supported
+    assert reason in verdict.reason

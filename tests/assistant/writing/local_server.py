@@ -1,11 +1,15 @@
-"""A small real chat model behind llama.cpp's OpenAI-compatible server, as a child process."""
+"""A small real chat model behind llama.cpp's OpenAI-compatible server, as a child process.
+
+`python tests/assistant/writing/local_server.py` serves it until Ctrl+C and prints its address.
+"""
 
 import importlib.util
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _WANTED = {
@@ -60,3 +64,10 @@ def _free_port() -> int:
     with socket.socket() as opened:
         opened.bind(("127.0.0.1", 0))
         return int(opened.getsockname()[1])
+
+
+if __name__ == "__main__":
+    with served_model() as served, suppress(KeyboardInterrupt):
+        sys.stdout.write(f"{served}\n")
+        sys.stdout.flush()
+        threading.Event().wait()

