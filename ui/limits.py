@@ -33,6 +33,12 @@ class RateLimit:
         while len(self._counted) > _MOST_COUNTED:
             self._counted.popitem(last=False)
 
+    def take_back(self, counted: str) -> None:
+        """Take back what was noted last."""
+        happened = self._recent(counted)
+        if happened:
+            happened.pop()
+
     def forget(self, counted: str) -> None:
         """Forget what was counted under a name."""
         self._counted.pop(counted, None)

@@ -72,6 +72,8 @@ class LogIn:
             _log.warning("log-in failed", extra={"address": address})
             return _form(request, words, words["wrong"], 403)
         self._of_name.forget(name[:64])
+        # Many people share an office's address, and theirs do not add up.
+        self._of_address.take_back(address)
         _log.info("logged in", extra={"user": account.name, "address": address})
         return self._let_in(request, account)
 
