@@ -3,6 +3,7 @@
 import http.client
 import json
 import re
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,6 +48,8 @@ class Person:
     port: int
     cookies: dict[str, str] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
+    trusting: ssl.SSLContext | None = None
+    """For HTTPS: whose certificates are believed."""
 
     def send(self, method: str, path: str, body: object = None, **headers: str) -> Reply:
         """Send a request; a dictionary goes as JSON."""
@@ -56,7 +59,11 @@ class Person:
         if isinstance(body, dict | list):
             body, sent["Content-Type"] = json.dumps(body), "application/json"
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection = (
+            http.client.HTTPSConnection("127.0.0.1", self.port, timeout=60, context=self.trusting)
+            if self.trusting
+            else http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        )
         connection.request(method, path, body, sent)  # type: ignore[arg-type]
         reply = connection.getresponse()
         for name, value in reply.getheaders():
