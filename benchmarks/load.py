@@ -121,7 +121,7 @@ async def _upload(server: Server, number: int, ended: asyncio.Event) -> tuple[in
 
 
 def _report(title: str, everything: list[Asked]) -> None:
-    good = [one for one in everything if not one.error]
+    good = [one for one in everything if not one.error and one.first_sentence]
     first = sorted(one.first_sentence for one in good)
     whole = sorted(one.seconds for one in good)
     print(f"{title}: {len(good)} answers, {len(everything) - len(good)} errors")

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from markupsafe import escape
 
 from store.settings import child_environment
 from ui.access.accounts import AccountsFile
@@ -152,11 +153,7 @@ class Person:
             text = message["raw"]
             if message["msg"] == "estimation":
                 asked.rank = max(asked.rank, message["rank"])
-            if (
-                not asked.first_sentence
-                and "turn waiting" not in text
-                and f"<h2>{html.escape(question)}" in _plain(text)
-            ):
+            if not asked.first_sentence and "turn waiting" not in text and f"<h2>{escape(question)}" in _plain(text):
                 asked.first_sentence = time.perf_counter() - started
             if message["msg"] == "process_completed":
                 asked.seconds = time.perf_counter() - started
