@@ -42,7 +42,7 @@ async def team(server: Server, people: int, each: int) -> list[str]:
     other = [one for one in everything if one.answer and one.answer != reference[one.question]]
     _report(f"{people} people, {each} questions each, in {seconds:.0f} s", everything)
     for name, (tried, taken) in zip(("re-ingests", "uploads of one", "uploads of another"), counts, strict=True):
-        print(f"  meanwhile {tried} {name}, {tried - taken} told that another was writing")
+        print(f"  meanwhile {tried} {name}, {tried - taken} without success (another writes, as a rule)")
     print(f"  answers other than the same question gets alone: {len(other)}")
     for one in other[:3]:
         print(f"    {one.question}\n      {one.answer[:150]}\n      alone: {reference[one.question][:150]}")
