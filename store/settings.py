@@ -40,6 +40,16 @@ class Settings:
     """How long it may take to fetch it, and to read it."""
     file_memory: int = 2_000_000_000
     """How many bytes of memory the process that reads it may take."""
+    upload_bytes: int = 200_000_000
+    """How large one upload on the page may be, all of its files together."""
+    session_minutes: int = 120
+    """How long somebody stays logged in without doing anything; twelve times that at most."""
+    questions_per_minute: int = 30
+    """How many questions one person may ask in a minute, where people log in or the page is public."""
+    stop_seconds: int = 30
+    """How long running answers may take to end when the page's server is told to stop."""
+    metrics_token: str = field(default="", repr=False)
+    """Token that lets a program read /metrics where people log in or the page is public."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
@@ -50,6 +60,7 @@ class Settings:
         """
         environment = os.environ if environment is None else environment
         names = {PREFIX + each.name.upper(): each.name for each in fields(cls)}
+        numbers = {each.name for each in fields(cls) if isinstance(each.default, int)}
         values: dict[str, Any] = {}
         for name, value in environment.items():
             if not name.startswith(PREFIX):
@@ -57,7 +68,7 @@ class Settings:
             if name not in names:
                 raise SettingsError(_unknown(name, list(names)))
             if value:
-                values[names[name]] = _number(name, value) if names[name].startswith("file_") else value
+                values[names[name]] = _number(name, value) if names[name] in numbers else value
         store = Path(values.pop("store", str(cls().store))).expanduser()
         return cls(store=store, **values)
 

@@ -85,6 +85,11 @@ class OpenedLater(Generic[_Opened]):
             # The first question meets the same error, and there is somebody to read it.
             return
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it was opened already."""
+        return self._opened is not None
+
     def opened(self) -> _Opened:
         """Return what is behind, opened now if it was not yet."""
         with self._lock:

@@ -13,16 +13,24 @@ COLUMNS = ("title", "date", "kind", "passages", "ingested")
 
 
 def library_markup(
-    summaries: Sequence[DocumentSummary], words: Words, message: Markup | str = "", folders: Sequence[str] = ()
+    summaries: Sequence[DocumentSummary],
+    words: Words,
+    message: Markup | str = "",
+    folders: Sequence[str] = (),
+    *,
+    may_change: bool = True,
 ) -> Markup:
-    """Return the table of documents, with a line for what was done last."""
+    """Return the table of documents, with a line for what was done last; buttons that change only for who may."""
     head = joined(
         Markup('<th scope="col" aria-sort="{}"><button type="button" class="sort">{}</button></th>').format(
             "ascending" if name == "title" else "none", words[f"column {name}"]
         )
         for name in COLUMNS
     )
-    rows = joined(_row(summary, words) for summary in sorted(summaries, key=lambda one: one.title.casefold()))
+    rows = joined(
+        _row(summary, words, may_change=may_change)
+        for summary in sorted(summaries, key=lambda one: one.title.casefold())
+    )
     again = Markup('<button type="button" class="read-again">{}</button><span>{}</span>').format(
         words["read again"], ", ".join(f"{folder}/" for folder in folders)
     )
@@ -35,7 +43,7 @@ def library_markup(
         message,
         words["filter documents"],
         words["filter documents"],
-        again if folders else "",
+        again if folders and may_change else "",
         words["documents"],
         head,
         words["remove"],
@@ -70,22 +78,24 @@ def kind_of(source: str) -> str:
     return PurePosixPath(source).suffix.lstrip(".").lower() or "?"
 
 
-def _row(summary: DocumentSummary, words: Words) -> Markup:
+def _row(summary: DocumentSummary, words: Words, *, may_change: bool) -> Markup:
     cells = (
         (summary.date, readable_date(summary.date, words)),
         (kind_of(summary.source), kind_of(summary.source)),
         (f"{summary.passages:09d}", str(summary.passages)),
         (summary.ingested, summary.ingested[:16].replace("T", " ")),
     )
+    remove = Markup('<button type="button" class="remove" aria-label="{}">{}</button>').format(
+        f"{words['remove']}: {summary.title}", words["remove"]
+    )
     return Markup(
         '<tr data-source="{}"><th scope="row" data-value="{}"><button type="button" class="open">{}</button>'
-        '<code>{}</code></th>{}<td><button type="button" class="remove" aria-label="{}">{}</button></td></tr>'
+        "<code>{}</code></th>{}<td>{}</td></tr>"
     ).format(
         summary.source,
         summary.title,
         summary.title,
         summary.source,
         joined(Markup('<td data-value="{}">{}</td>').format(value, shown) for value, shown in cells),
-        f"{words['remove']}: {summary.title}",
-        words["remove"],
+        remove if may_change else "",
     )

@@ -9,6 +9,7 @@ import gradio as gr
 from markupsafe import Markup
 
 from store.errors import AssistantError
+from ui.access.visitors import visitor_of_page
 from ui.chat import about, words_of_request
 from ui.library import Library
 from ui.library_markup import library_markup, progress_markup, report_markup
@@ -31,7 +32,7 @@ class LibraryTab:
 
     def show(self, request: gr.Request) -> str:
         """Show the table."""
-        return self._table(words_of_request(request))
+        return self._table(words_of_request(request), may_change=visitor_of_page(request).manages)
 
     def add(self, files: Sequence[str] | None, request: gr.Request) -> Iterator[Step]:
         """Add the files that were dropped, and tell how it goes."""
@@ -59,10 +60,10 @@ class LibraryTab:
             return str(_notice(error))
         return str(about(document, words) + document_markup(document, words, split=True))
 
-    def _table(self, words: Words, message: Markup | str = "") -> str:
+    def _table(self, words: Words, message: Markup | str = "", *, may_change: bool = True) -> str:
         try:
             folders = [folder.name for folder in self.library.folders()]
-            return str(library_markup(self.library.summaries(), words, message, folders))
+            return str(library_markup(self.library.summaries(), words, message, folders, may_change=may_change))
         except AssistantError as error:
             return str(_notice(error))
 
@@ -98,9 +99,15 @@ def library_view(library: Library, tab: gr.Tab, i18n: gr.I18n) -> None:
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     writing: dict[str, Any] = quiet | {"concurrency_id": "writing", "concurrency_limit": 1}
     tab.select(view.show, None, listed, **quiet)
+    tab.select(_rights, None, files, **quiet)
     files.upload(view.add, [files], [listed, files], **writing)
     listed.again(view.read_again, None, [listed, files], **writing)
     listed.remove(view.remove, None, listed, **writing)
+
+
+def _rights(request: gr.Request) -> Any:  # noqa: ANN401 - Gradio's updates have no type
+    """Show the place for new files to whoever may add some."""
+    return gr.update(visible=visitor_of_page(request).manages)
 
 
 def _notice(error: AssistantError) -> Markup:

@@ -5,6 +5,7 @@ from typing import Any
 import gradio as gr
 
 from assistant.feedback import Feedback
+from ui.access.visitors import visitor_of_page
 from ui.api import add_endpoint
 from ui.asking import Asking
 from ui.chat import Chat, chat_view, words_of_request
@@ -77,10 +78,10 @@ def build_page(
 
 def _panels(request: gr.Request) -> tuple[Any, ...]:
     """Return the fixed pieces in the language of the browser, which are there in English already."""
-    words = words_of_request(request)
+    words, name = words_of_request(request), visitor_of_page(request).name
     if words["language"] == LANGUAGES[0]:
-        return (gr.skip(),) * 3
-    return str(header_markup(words)), str(history_markup(words)), str(reader_markup(words))
+        return str(header_markup(words, name)) if name else gr.skip(), gr.skip(), gr.skip()
+    return str(header_markup(words, name)), str(history_markup(words)), str(reader_markup(words))
 
 
 def page_words() -> gr.I18n:

@@ -10,12 +10,13 @@ TITLE = "Partnership Assistant"
 _SPOKEN_IN_BROWSER = ("language", "copied", "not copied", "of", "none kept", "none found", "full")
 
 
-def header_markup(words: Words) -> Markup:
-    """Return the title, a line where short messages appear, and the words that the scripts need."""
+def header_markup(words: Words, name: str = "") -> Markup:
+    """Return the title, a line where short messages appear, the words that the scripts need, and who is logged in."""
     spoken = json.dumps({name: words[name] for name in _SPOKEN_IN_BROWSER}, ensure_ascii=False)
+    who = Markup('<p id="who">{} · <a href="logout">{}</a></p>').format(name, words["log out"]) if name else ""
     return Markup(
-        '<h1>{}</h1><p>{}</p><div id="said" role="status"></div><div id="words" hidden data-words="{}"></div>'
-    ).format(TITLE, words["tagline"], spoken)
+        '<h1>{}</h1><p>{}</p>{}<div id="said" role="status"></div><div id="words" hidden data-words="{}"></div>'
+    ).format(TITLE, words["tagline"], who, spoken)
 
 
 def reader_markup(words: Words) -> Markup:
