@@ -17,8 +17,7 @@ from store.embedder import Embedder
 
 WEIGHTS_FILE = "feature_weights.json"
 MOST_HITS = 8
-# A narrow question ("on what day") to which the best sentence has no such words is hardly ever answered by it: in 2
-# of 26 cases on squad2_fit and factbook_qa.
+# A narrow question ("on what day") to which the best sentence has no such words is hardly ever answered by it.
 _HARDLY = 0.1
 
 

@@ -14,8 +14,9 @@ from torch import Tensor
 from torch.nn import functional
 
 from assistant.reading.encoding import Encoded, PairEncoder, batched
-from assistant.reading.network import WORDS, SpanNetwork, base_words
+from assistant.reading.network import WORDS, SpanNetwork, base_words, own_weights
 from assistant.reading.training.examples import Example, saved_examples
+from store.errors import ModelError
 
 _logger = logging.getLogger(__name__)
 _POOL = 24
@@ -109,8 +110,11 @@ def start_weights(file: Path | None) -> dict[str, Tensor]:
     """Return weights to start from, the word embeddings always the base model's.
 
     Args:
-        file: a checkpoint (.pt, its average is taken); safetensors with keys `enc.*`, `span.*`, `null.*`; or None for
-            the base model, whose heads are new.
+        file: a checkpoint (.pt, its average is taken); safetensors that `export` wrote, or with keys `enc.*`, `span.*`,
+            `null.*`; or None for the base model, whose heads are new.
+
+    Raises:
+        ModelError: if the file has not all of the network's weights.
     """
     from safetensors.torch import load_file
 
@@ -122,14 +126,24 @@ def start_weights(file: Path | None) -> dict[str, Tensor]:
     if file.suffix == ".pt":
         found: dict[str, Tensor] = torch.load(file, weights_only=True)["average"]
     else:
-        names = {"enc.": "encoder.", "null.": "answered.", "span.": "span."}
-        found = {
-            new + name.removeprefix(old): value.float()
-            for name, value in load_file(file).items()
-            for old, new in names.items()
-            if name.startswith(old) and "pooler" not in name
-        } or load_file(file)
+        stored = {name: value.float() for name, value in load_file(file).items() if "pooler" not in name}
+        found = {_own_name(name): value for name, value in stored.items()}
+    # A network that misses some of them would learn from chance numbers, and nothing would say so.
+    missing = sorted(own_weights(SpanNetwork()).keys() - found.keys())
+    if missing:
+        raise ModelError(
+            f"{file} lacks {len(missing)} of the network's weights, {missing[0]} the first. "
+            "Name a checkpoint, what `export` wrote, or a warm start with the keys enc.*, span.* and null.*."
+        )
     return {**found, WORDS: base_words()}
+
+
+def _own_name(name: str) -> str:
+    """Return what the network calls a weight; the warm start has names of its own for encoder and head."""
+    for other, own in (("enc.", "encoder."), ("null.", "answered.")):
+        if name.startswith(other):
+            return own + name.removeprefix(other)
+    return name
 
 
 def losses(network: SpanNetwork, examples: list[Example], encoded: list[Encoded]) -> tuple[Tensor, Tensor]:

@@ -2,22 +2,19 @@
 
 import argparse
 import logging
-import re
-import string
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from assistant.reading.encoding import PairEncoder
 from assistant.reading.network import with_weights
 from assistant.reading.scores import PassageScores, score_pairs
 from assistant.reading.training.examples import Example, load_examples, saved_examples
 from assistant.reading.training.fit import start_weights
+from assistant.scoring import separation, words_overlap
 from store.sentences import sentence_spans
 
 _logger = logging.getLogger(__name__)
@@ -34,18 +31,18 @@ class Figures:
     """Of the answered: how often the best sentence holds an answer."""
     overlap: float
     """Of the answered: mean F1 of the exact words, as SQuAD defines it (Rajpurkar et al. 2016)."""
-    separation: float
-    """Area under the ROC curve, answered against not; nan where one of the two is missing."""
-    by_span: float
+    separation: float | None
+    """Area under the ROC curve, answered against not; None where one of the two is missing."""
+    by_span: float | None
     """The same, of the best span against "no answer" alone."""
-    by_head: float
+    by_head: float | None
     """The same, of the head "answered here" alone."""
 
     def __str__(self) -> str:
         """Return one line."""
         return (
             f"{self.answered} answered, {self.unanswered} not: sentence {self.sentence:.3f}, words F1 "
-            f"{self.overlap:.3f}, AUROC {self.separation:.3f} (span {self.by_span:.3f}, head {self.by_head:.3f})"
+            f"{self.overlap:.3f}, AUROC {self.separation} (span {self.by_span}, head {self.by_head})"
         )
 
 
@@ -53,32 +50,17 @@ def measure(examples: Sequence[Example], scores: Sequence[PassageScores]) -> Fig
     """Compare what was read with what is right."""
     pairs = list(zip(examples, scores, strict=True))
     answered = [(example, score) for example, score in pairs if example.is_answered]
-    truth = np.array([example.is_answered for example, _ in pairs])
+    others = [score for example, score in pairs if not example.is_answered]
+    read = [score for _, score in answered]
     return Figures(
         answered=len(answered),
-        unanswered=len(pairs) - len(answered),
+        unanswered=len(others),
         sentence=float(np.mean([_is_right(*pair) for pair in answered])),
         overlap=float(np.mean([_best_overlap(*pair) for pair in answered])),
-        separation=area(truth, np.array([score.log_odds for score in scores])),
-        by_span=area(truth, np.array([score.span_odds for score in scores])),
-        by_head=area(truth, np.array([score.head_odds for score in scores])),
+        separation=separation([one.log_odds for one in read], [one.log_odds for one in others]),
+        by_span=separation([one.span_odds for one in read], [one.span_odds for one in others]),
+        by_head=separation([one.head_odds for one in read], [one.head_odds for one in others]),
     )
-
-
-def area(truth: NDArray[np.bool_], values: NDArray[np.float64]) -> float:
-    """Return the chance that a true one's value is above a false one's, ties counted half (Hanley and McNeil 1982)."""
-    true, false = values[truth], np.sort(values[~truth])
-    if not len(true) or not len(false):
-        return float("nan")
-    below, not_above = np.searchsorted(false, true, "left"), np.searchsorted(false, true, "right")
-    return float(np.mean(below + not_above) / (2 * len(false)))
-
-
-def overlap(found: str, right: str) -> float:
-    """Return SQuAD's F1 of two answers: over words in lower case, without articles and punctuation."""
-    first, second = _normalised(found), _normalised(right)
-    shared = sum((Counter(first) & Counter(second)).values())
-    return 2 * shared / (len(first) + len(second)) if shared else 0.0
 
 
 def read_all(examples: Sequence[Example], weights: Path) -> list[PassageScores]:
@@ -105,12 +87,7 @@ def _is_right(example: Example, score: PassageScores) -> bool:
 
 def _best_overlap(example: Example, score: PassageScores) -> float:
     start, end = score.words[int(np.argmax(score.sentences))]
-    return max(overlap(example.passage[start:end], example.passage[a:b]) for a, b in example.spans)
-
-
-def _normalised(text: str) -> list[str]:
-    plain = "".join(letter for letter in text.lower() if letter not in string.punctuation)
-    return re.sub(r"\b(a|an|the)\b", " ", plain).split()
+    return max(words_overlap(example.passage[start:end], example.passage[a:b]) for a, b in example.spans)
 
 
 def _examples(file: Path) -> list[Example]:

@@ -1,14 +1,11 @@
 """Scores of sentences from scores of tokens, and the figures made of them."""
 
 import numpy as np
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from assistant.reading.encoding import PairEncoder, batched
 from assistant.reading.scores import UNREAD, PassageScores, scored
 from assistant.reading.training.examples import Example
-from assistant.reading.training.measure import area, measure, overlap
+from assistant.reading.training.measure import measure
 from store.sentences import sentence_spans
 
 QUESTION, PASSAGE = "Who met?", "Partners met. Snow fell in Oslo."
@@ -59,28 +56,6 @@ def test_sentences_beyond_the_input_are_unread() -> None:
     assert found.sentences[-1] == UNREAD
     start, end = found.words[-1]
     assert start == end
-
-
-@given(
-    st.lists(st.tuples(st.booleans(), st.integers(0, 4)), min_size=2).filter(
-        lambda rows: len({truth for truth, _ in rows}) == 2
-    )
-)
-def test_the_area_is_the_share_of_pairs_in_order(rows: list[tuple[bool, int]]) -> None:
-    """It equals counting every pair of a true and a false one."""
-    true, false = [value for truth, value in rows if truth], [value for truth, value in rows if not truth]
-    counted = np.mean([(one > other) + (one == other) / 2 for one in true for other in false])
-    found = area(np.array([truth for truth, _ in rows]), np.array([float(value) for _, value in rows]))
-    assert found == pytest.approx(counted)
-
-
-@pytest.mark.parametrize(
-    ("found", "right", "expected"),
-    [("the Norse", "Norse", 1.0), ("in 1999", "1999", 2 / 3), ("Spain", "Portugal", 0.0), ("", "", 0.0)],
-)
-def test_the_overlap_counts_words_without_articles(found: str, right: str, expected: float) -> None:
-    """F1 over normalised words."""
-    assert overlap(found, right) == pytest.approx(expected)
 
 
 def test_figures_of_two_questions() -> None:

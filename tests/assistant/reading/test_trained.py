@@ -7,10 +7,10 @@ import pytest
 import torch
 
 from assistant.reading.encoding import PairEncoder
-from assistant.reading.network import SpanNetwork, own_weights
+from assistant.reading.network import WORDS, SpanNetwork, own_weights
 from assistant.reading.trained import MOST_PASSAGES, TrainedReader
 from assistant.reading.training.examples import Example
-from assistant.reading.training.fit import Plan, Run
+from assistant.reading.training.fit import Plan, Run, start_weights
 from store.documents import Hit
 from store.errors import ModelError
 
@@ -113,3 +113,35 @@ def test_the_weights_that_ship_read() -> None:
     assert TEXT[slice(*words)] == "Lisbon"
     asked = "What is the price of bread in Norway?"
     assert TrainedReader().read(asked, [hit(0, len(TEXT))]).confidence < shipped.confidence
+
+
+def test_fitting_goes_on_from_what_was_exported(random_weights: Path) -> None:
+    """Every weight of the file is the start's, the encoder's too."""
+    from safetensors.torch import load_file
+
+    exported, start = load_file(random_weights), start_weights(random_weights)
+    assert start.keys() - exported.keys() == {WORDS}
+    assert all(torch.equal(start[name], value.float()) for name, value in exported.items())
+
+
+def test_a_warm_start_has_names_of_its_own(random_weights: Path, tmp_path: Path) -> None:
+    """Its keys enc.* and null.* are the network's encoder.* and answered.*, its pooler is left out."""
+    from safetensors.torch import load_file, save_file
+
+    exported = load_file(random_weights)
+    other = {
+        name.replace("encoder.", "enc.", 1).replace("answered.", "null."): value for name, value in exported.items()
+    }
+    save_file({**other, "enc.pooler.dense.bias": torch.zeros(2)}, tmp_path / "warm.safetensors")
+    start = start_weights(tmp_path / "warm.safetensors")
+    assert start.keys() - {WORDS} == exported.keys()
+    assert all(torch.equal(start[name], value.float()) for name, value in exported.items())
+
+
+def test_a_start_that_lacks_weights_is_refused(tmp_path: Path) -> None:
+    """Rather than learning on from chance numbers."""
+    from safetensors.torch import save_file
+
+    save_file({"span.weight": torch.zeros(2, 384)}, tmp_path / "heads.safetensors")
+    with pytest.raises(ModelError, match=r"lacks \d+ of"):
+        start_weights(tmp_path / "heads.safetensors")
