@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import mean, median
+from time import perf_counter
 
 from assistant.assistant import Assistant
 from assistant.reading.choice import open_reader
@@ -121,7 +122,8 @@ class _NoStore:
 def _read_gold(steps: Steps, case: Case) -> Outcome:
     title = Path(case.document).stem.replace("_", " ")
     hit = Hit(case.document, title, "", None, case.passage, 0, len(case.passage), 1.0)
-    found = Found(Standalone(Asked(case.question), case.question), (hit,))
+    asked = Asked(case.question, started=perf_counter())
+    found = Found(Standalone(asked, case.question), (hit,))
     return Outcome(case, list(steps.answer(steps.read(found)))[-1])
 
 
@@ -181,7 +183,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if not options.gold and not options.documents:
         parser.error("name the documents, or read the given passages with --gold")
-    cases = cases_of(options.questions)
+    cases = [case for case in cases_of(options.questions) if case.document in (options.only or {case.document})]
     if options.limit and options.limit < len(cases):
         cases = random.Random(_SEED).sample(cases, options.limit)
     try:
@@ -234,6 +236,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--baseline", action="store_true", help="also find with a tutorial's pipeline (extra evaluate)")
     parser.add_argument("--report", type=Path, metavar="FOLDER", help="write a page with diagrams (extra evaluate)")
     parser.add_argument("--json", action="store_true", help="print the figures and every reply as JSON")
+    parser.add_argument("--only", nargs="+", metavar="NAME", help="ask only what belongs to documents of these names")
     parser.add_argument("--limit", type=int, default=0, help="ask only so many, drawn by a fixed chance")
     return parser
 

@@ -98,8 +98,13 @@ def test_the_given_passage_is_read(tmp_path: Path, capsys: pytest.CaptureFixture
     passage = "The harbour of Westmere was opened by Mayor Ada Quill. It has 14 berths. Salt leaves it by ship."
     row = {"question": "How many berths has the harbour of Westmere?", "answers": ["14"], "doc": "westmere.md"}
     file = tmp_path / "questions.jsonl"
-    file.write_text(json.dumps({**row, "answerable": True, "passage": passage}), encoding="utf-8")
-    assert main([str(file), "--gold", "--json"]) == 0
+    rows = [
+        {**row, "answerable": True, "passage": passage},
+        {**row, "answerable": True, "passage": passage, "doc": "b.md"},
+    ]
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert main([str(file), "--gold", "--json", "--only", "westmere.md"]) == 0
     printed = json.loads(capsys.readouterr().out)
+    assert printed["figures"]["standing alone"]["questions"] == 1
     assert printed["figures"]["standing alone"]["first_sentence_answers"] == 1.0
     assert "berths" in printed["replies"][0]["text"]
