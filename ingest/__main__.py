@@ -125,7 +125,7 @@ def _progress(output: TextIO) -> Iterator[OnEvent]:
             bar.total = max(event.total, event.done)
             bar.set_postfix(passages=event.passages, refresh=False)
             bar.update()
-            if event.outcome == "failed":
+            if event.reason:
                 bar.write(_line(event), file=sys.stderr)
 
         yield moved

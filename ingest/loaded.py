@@ -32,6 +32,8 @@ class Loaded:
     author: str = ""
     language: str = ""
     links: tuple[str, ...] = ()
+    warning: str = ""
+    """What of the file could not be read although the rest could, and what a person can do about it."""
 
 
 @dataclass(slots=True)

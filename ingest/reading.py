@@ -15,6 +15,14 @@ from store.embedder import Embedder
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """A document that was read, and what of its source could not be."""
+
+    document: Document
+    warning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """Makes documents of sources, within the worker's limits."""
 
@@ -23,8 +31,8 @@ class Reading:
     allow_private: bool = False
     """Whether addresses within private networks are fetched."""
 
-    def changed(self, source: Source | Page, stored_hash: str) -> Document | None:
-        """Return the document of a source; None if it is the one that is stored.
+    def changed(self, source: Source | Page, stored_hash: str) -> Read | None:
+        """Return what a source holds; None if it is the one that is stored.
 
         Args:
             source: a file, or an address.
@@ -40,7 +48,7 @@ class Reading:
         found = self._hash(raw)
         return None if found == stored_hash else self._document(source.name, raw, source.path.name, found)
 
-    def _changed_page(self, page: Page, stored_hash: str) -> Document | None:
+    def _changed_page(self, page: Page, stored_hash: str) -> Read | None:
         stored, _, validators = stored_hash.partition(" ")
         # What is made of the same bytes may have changed with the loaders: then they are fetched again.
         known = validators_in(validators) if stored.startswith(self._made_by()) else Validators()
@@ -48,13 +56,14 @@ class Reading:
         if fetched is None or self._hash(fetched.raw) == stored:
             return None
         found = f"{self._hash(fetched.raw)} {written(fetched.validators)}".rstrip()
-        document = self._document(page.name, fetched.raw, fetched.name, found)
-        return replace(document, links=tuple(dict.fromkeys((page.name, *document.links))))
+        read = self._document(page.name, fetched.raw, fetched.name, found)
+        links = tuple(dict.fromkeys((page.name, *read.document.links)))
+        return replace(read, document=replace(read.document, links=links))
 
-    def _document(self, name: str, raw: bytes, file: str, content_hash: str) -> Document:
+    def _document(self, name: str, raw: bytes, file: str, content_hash: str) -> Read:
         loaded = self.worker.load(raw, file)
         loaded = replace(loaded, title=fitting_title(loaded.title, self.embedder.count, self.embedder.window))
-        return Document(
+        document = Document(
             source=name,
             title=loaded.title,
             text=loaded.text,
@@ -66,6 +75,7 @@ class Reading:
             links=loaded.links,
             content_hash=content_hash,
         )
+        return Read(document, loaded.warning)
 
     def _hash(self, raw: bytes) -> str:
         """Return what changes when the bytes do, or what is made of them."""

@@ -19,7 +19,7 @@ class Event:
     """How many documents were dealt with so far, this one included."""
     total: int
     reason: str = ""
-    """Why it failed."""
+    """Why it failed, or what of it could not be read."""
     passages: int = 0
     """How many passages were embedded or kept so far."""
     seconds: float = 0.0
@@ -44,6 +44,8 @@ class Report:
     removed: tuple[str, ...] = ()
     failed: tuple[tuple[str, str], ...] = ()
     """(source, reason a person can act on); what was stored for the source stayed as it was."""
+    warnings: tuple[tuple[str, str], ...] = ()
+    """(source, what of it could not be read); the rest of it is stored."""
     skipped: int = 0
     """Files in the folders of kinds that are not read."""
     passages_embedded: int = 0
@@ -64,6 +66,7 @@ class Tally:
     embedded: int = 0
     reused: int = 0
     events: list[Event] = field(default_factory=list)
+    warnings: dict[str, str] = field(default_factory=dict)
     started: float = field(default_factory=time.monotonic)
 
     def note(self, source: str, outcome: Outcome, reason: str = "") -> None:
@@ -82,6 +85,7 @@ class Tally:
             unchanged=self._with("unchanged"),
             removed=self._with("removed"),
             failed=tuple((event.source, event.reason) for event in self.events if event.outcome == "failed"),
+            warnings=tuple(self.warnings.items()),
             skipped=skipped,
             passages_embedded=self.embedded,
             passages_reused=self.reused,

@@ -77,7 +77,7 @@ def _update(writer: "Writer", sources: Sources, hashes: Mapping[str, str], readi
     for written in writer.replace(_changed([*sources.files, *sources.pages], hashes, reading, tally)):
         tally.embedded += written.embedded
         tally.reused += written.reused
-        tally.note(written.source, "added" if written.added else "updated")
+        tally.note(written.source, "added" if written.added else "updated", tally.warnings.get(written.source, ""))
 
 
 def _changed(
@@ -86,14 +86,16 @@ def _changed(
     """Yield the documents that differ from what is stored, one in memory at a time."""
     for source in sources:
         try:
-            document = reading.changed(source, hashes.get(source.name, ""))
+            read = reading.changed(source, hashes.get(source.name, ""))
         except LoadError as error:
             tally.note(source.name, "failed", str(error))
             continue
-        if document is None:
+        if read is None:
             tally.note(source.name, "unchanged")
-        else:
-            yield document
+            continue
+        if read.warning:
+            tally.warnings[source.name] = read.warning
+        yield read.document
 
 
 def _prune(writer: "Writer", names: Iterable[str], tally: Tally) -> None:

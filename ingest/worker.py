@@ -19,7 +19,7 @@ from store.errors import LoadError
 _START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from ingest.worker import serve; serve(sys.argv[2])"
 # Text of that many bytes is read here where no parser of others sees it: a process takes longer to start.
 _SMALL = 1_000_000
-_FIELDS = ("title", "date", "updated", "author", "language")
+_FIELDS = ("title", "date", "updated", "author", "language", "warning")
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,15 +58,20 @@ def progress_markup(source: str, outcome: str, done: int, total: int, words: Wor
     )
 
 
-def report_markup(changed: dict[str, Sequence[str]], failed: Sequence[tuple[str, str]], words: Words) -> Markup:
-    """Return what an ingest did: how many documents of each outcome, which changed, and why some failed."""
+def report_markup(
+    changed: dict[str, Sequence[str]],
+    failed: Sequence[tuple[str, str]],
+    words: Words,
+    warnings: Sequence[tuple[str, str]] = (),
+) -> Markup:
+    """Return what an ingest did: how many documents of each outcome, which changed, and what could not be read."""
     counts = ", ".join(f"{len(sources)} {words[name]}" for name, sources in changed.items())
     lists = joined(
         Markup("<p><strong>{}</strong>: {}</p>").format(words[name], ", ".join(sources))
         for name, sources in changed.items()
         if sources and name != "unchanged"
     )
-    problems = joined(Markup("<p><strong>{}</strong>: {}</p>").format(source, reason) for source, reason in failed)
+    problems = joined(Markup("<p><strong>{}</strong>: {}</p>").format(*problem) for problem in (*failed, *warnings))
     detail = Markup("<details><summary>{}</summary>{}</details>").format(words["what changed"], lists) if lists else ""
     return Markup("<p>{}, {} {}</p>{}{}").format(counts, len(failed), words["failed"], problems, detail)
 

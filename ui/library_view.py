@@ -119,4 +119,4 @@ def _told(step: "Event | Report", words: Words) -> Markup:
 
     if isinstance(step, Event):
         return progress_markup(step.source, step.outcome, step.done, step.total, words)
-    return report_markup({name: getattr(step, name) for name in _OUTCOMES}, step.failed, words)
+    return report_markup({name: getattr(step, name) for name in _OUTCOMES}, step.failed, words, step.warnings)

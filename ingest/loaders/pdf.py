@@ -23,6 +23,8 @@ _UNNAMED = 9
 # Of the size of the text.
 _LARGER = 1.12
 _TITLE_WORDS = 8
+# Pages that a warning names.
+_MOST_NAMED = 12
 # What begins as a section or an addition does is no title.
 _NUMBERED = re.compile(r"\(|(?:[A-Z]|[IVX]+|\d+(?:\.\d+)*)\.\s")
 
@@ -46,6 +48,7 @@ def load_pdf(raw: bytes) -> Loaded:
         updated=found.updated,
         author=normalised(information.get("Author", "")).strip(),
         language=information.get("Language", "")[:2].lower(),
+        warning=_partly_without_text(pages),
     )
 
 
@@ -107,6 +110,17 @@ def _without_text(pages: Sequence["Drawn"]) -> str:
             "as ocrmypdf."
         )
     return "It holds no text. Nothing to ingest; fill it or leave it out."
+
+
+def _partly_without_text(pages: Sequence["Drawn"]) -> str:
+    numbers = [str(number) for number, page in enumerate(pages, 1) if page.pictures and not page.runs]
+    if not numbers:
+        return ""
+    named = ", ".join(numbers[:_MOST_NAMED]) + (" and others" if len(numbers) > _MOST_NAMED else "")
+    return (
+        f"{len(numbers)} of its {len(pages)} pages are pictures without a text layer and were left out: {named}. "
+        "Add one with a program for text recognition, as ocrmypdf."
+    )
 
 
 def _declared_title(title: str) -> str:

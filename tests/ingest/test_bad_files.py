@@ -14,7 +14,7 @@ from PIL import Image
 from reportlab.lib import pdfencrypt
 from reportlab.pdfgen.canvas import Canvas
 
-from ingest import ingest
+from ingest import Event, ingest
 from ingest.archives import LARGEST_UNPACKED
 from ingest.loaded import Loaded
 from ingest.loaders import LOADERS, load
@@ -64,6 +64,30 @@ def pictures_pdf() -> bytes:
     return file.getvalue()
 
 
+def half_scanned_pdf() -> bytes:
+    """A PDF with text on its first page and a picture on its second."""
+    file = io.BytesIO()
+    canvas = Canvas(file)
+    canvas.drawString(72, 700, "Partners met in Lisbon.")
+    canvas.showPage()
+    canvas.drawInlineImage(Image.new("RGB", (60, 60), "grey"), 72, 600)
+    canvas.showPage()
+    canvas.save()
+    return file.getvalue()
+
+
+def deep_word() -> bytes:
+    """A Word file whose body is nested 10,000 deep."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(made_files.word())) as good, zipfile.ZipFile(file, "w") as archive:
+        for name in good.namelist():
+            content = good.read(name)
+            if name == "word/document.xml":
+                content = content.replace(b"<w:body>", b"<w:body>" + b"<w:p>" * 10_000 + b"</w:p>" * 10_000)
+            archive.writestr(name, content)
+    return file.getvalue()
+
+
 def bomb() -> bytes:
     """An archive that unpacks to more than is read."""
     file = io.BytesIO()
@@ -98,6 +122,7 @@ def bomb() -> bytes:
         (lambda: b"\0\1\2\3" * 100, "a.txt", "It is not text"),
         (lambda: b"\0\1\2\3" * 100, "a.csv", "It is not text"),
         (bomb, "a.docx", "It unpacks to "),
+        (deep_word, "a.docx", "Excessive depth in document"),
         (
             lambda: "Partnerschaft für alle, grün und schön\n".encode() * 3 + b"\xff\xfe",
             "a.txt",
@@ -235,6 +260,8 @@ def test_a_run_over_bad_files(tmp_path: Path, store: Store) -> None:
     (tmp_path / "outside.pdf").write_bytes(made_files.report_pdf())
     (folder / "leaving.pdf").symlink_to(tmp_path / "outside.pdf")
     (folder / "device.csv").symlink_to("/dev/zero")
+    with (folder / "huge.txt").open("wb") as huge:
+        huge.truncate(1_000_000_000)
     server = socket.socket(socket.AF_UNIX)
     server.bind(str(folder / "s.eml"))
     report = ingest(folder, store)
@@ -243,11 +270,39 @@ def test_a_run_over_bad_files(tmp_path: Path, store: Store) -> None:
     assert {source: told[:40] for source, told in report.failed} == {
         "docs/dangling.docx": "It is a link to a file that is not there",
         "docs/device.csv": "It is a link to /dev/zero, outside the f",
+        "docs/huge.txt": "It has 1,000,000,000 bytes; at most 50,0",
         "docs/leaving.pdf": f"It is a link to {tmp_path}/outside.pdf"[:40],
         "docs/report.pdf": "It is a PDF without its end: it was not ",
         "docs/s.eml": "It is no file but a socket, a pipe or a ",
     }
     assert store.document("docs/report.pdf").title == "Report on partnerships"
+
+
+def test_a_file_without_permission(tmp_path: Path, store: Store) -> None:
+    """It is reported, and the others are stored."""
+    if os.geteuid() == 0:
+        pytest.skip("the superuser may read every file")
+    (tmp_path / "good.md").write_text("Partners met in Lisbon.")
+    (tmp_path / "closed.md").write_text("Partners met in Oslo.")
+    (tmp_path / "closed.md").chmod(0)
+    report = ingest(tmp_path, store)
+    assert len(report.added) == 1
+    assert "no permission to read it" in report.failed[0][1]
+
+
+def test_pages_without_text_are_named(tmp_path: Path, store: Store) -> None:
+    """The rest is stored; the warning says which pages, and what to do."""
+    (tmp_path / "half.pdf").write_bytes(half_scanned_pdf())
+    events: list[Event] = []
+    report = ingest(tmp_path / "half.pdf", store, on_event=events.append)
+    warning = (
+        "1 of its 2 pages are pictures without a text layer and were left out: 2. "
+        "Add one with a program for text recognition, as ocrmypdf."
+    )
+    assert report.added == ("half.pdf",)
+    assert report.warnings == (("half.pdf", warning),)
+    assert [(event.outcome, event.reason) for event in events] == [("added", warning)]
+    assert store.document("half.pdf").text == "Partners met in Lisbon."
 
 
 def samples() -> dict[str, bytes]:
