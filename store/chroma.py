@@ -251,7 +251,7 @@ class translated:  # noqa: N801 - reads as a clause: with translated(place)
 def _client(settings: Settings) -> Any:  # noqa: ANN401
     own = ChromaSettings(anonymized_telemetry=False)
     if not settings.chroma_url:
-        return chromadb.PersistentClient(path=_fresh_spelling(_made(settings.store / "chroma")), settings=own)
+        return chromadb.PersistentClient(path=fresh_spelling(_made(settings.store / "chroma")), settings=own)
     address = urlsplit(settings.chroma_url)
     if address.scheme not in ("http", "https") or not address.hostname:
         raise StoreError(
@@ -266,13 +266,15 @@ def _client(settings: Settings) -> Any:  # noqa: ANN401
     )
 
 
-def _fresh_spelling(folder: Path) -> str:
+def fresh_spelling(folder: Path) -> str:
     """Return a path to the folder that no earlier opening used.
 
     chromadb keeps one engine for each spelling of a path, vectors and all; a spelling of our own opens anew without
-    clear_system_cache(), which would pull the engine away from other users of chromadb in this process.
+    clear_system_cache(), which would pull the engine away from other users of chromadb in this process. The number of
+    the opening is written in binary, "/." for one and "/" for nought, because a path may have 4,096 bytes at most and
+    a page's process opens the store anew whenever documents change.
     """
-    return str(folder.resolve()) + "/." * next(_openings)
+    return str(folder.resolve()) + "".join("/." if bit == "1" else "/" for bit in f"{next(_openings):b}")
 
 
 def _made(folder: Path) -> Path:

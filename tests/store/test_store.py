@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from made import HashingEmbedder, make_document
 
+from store.chroma import fresh_spelling
 from store.documents import Document
 from store.embedder import Embedder
 from store.errors import EmbedderMismatchError, StoreError, StoreLockedError, UnknownSourceError
@@ -115,6 +116,14 @@ def test_another_opening_sees_a_change_with_its_next_question(open_store: Callab
     assert reading.search("core business", limit=1)[0].text == SPEECH.passages[1].text
     write(writing, make_document(SPEECH.source, "He said that cooperation pays.", title=SPEECH.title))
     assert [hit.text for hit in reading.search("core business cooperation")] == ["He said that cooperation pays."]
+
+
+def test_a_process_may_open_a_store_as_often_as_it_likes(tmp_path: Path) -> None:
+    """Each opening has a spelling of the folder of its own, and none grows too long for a path."""
+    spellings = [fresh_spelling(tmp_path) for _ in range(5000)]
+    assert len(set(spellings)) == 5000
+    assert max(map(len, spellings)) < len(str(tmp_path)) + 50
+    assert {Path(spelling).resolve() for spelling in spellings[::500]} == {tmp_path.resolve()}
 
 
 def test_the_word_index_comes_back_by_itself(open_store: Callable[[], Store], tmp_path: Path) -> None:
