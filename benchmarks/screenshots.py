@@ -53,6 +53,7 @@ def read(page: "Page") -> None:
 def refuse(page: "Page") -> None:
     """Ask what the documents do not answer."""
     ask(page, REFUSED)
+    page.locator(".instead").wait_for()
 
 
 def begin(page: "Page") -> None:

@@ -76,6 +76,8 @@ def _answer(kept: Mapping[str, Any]) -> Answer:
         citations=tuple(map(_citation, kept["citations"])),
         hits=tuple(map(_hit, kept["hits"])),
         engine=str(kept["engine"]),
+        dropped=int(kept["dropped"]),
+        notice=str(kept["notice"]),
         seconds=float(kept["seconds"]),
     )
 

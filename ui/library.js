@@ -23,6 +23,8 @@ async function openDocument(row) {
   // Made by the server, which escapes all that is not its own.
   body.innerHTML = await server.read_document(row.dataset.source);
   body.focus({ preventScroll: true });
+  // On a narrow page the text stands below the table.
+  if (!matchMedia("(min-width: 900px)").matches) body.scrollIntoView({ block: "start" });
 }
 
 // The second press removes; the first one asks.

@@ -76,8 +76,10 @@ def passages_plot(points: Sequence[Point], cited: Collection[tuple[str, int, int
     if ringed:
         ring = {"size": 20, "symbol": "circle-open", "color": "#D4A017", "line": {"width": 4}}
         figure.add_scatter(**_placed(ringed), name=words["cited"], marker=ring)
-    return _laid_out(figure, words["map of passages"], 560).update_layout(
-        xaxis={"visible": False}, yaxis={"visible": False}
+    # Below the plot, so that a narrow page has room for both.
+    legend = {"orientation": "h", "y": -0.02, "yanchor": "top", "x": 0, "xanchor": "left"}
+    return _laid_out(figure, words["map of passages"], 660).update_layout(
+        xaxis={"visible": False}, yaxis={"visible": False}, legend=legend
     )
 
 
@@ -95,7 +97,13 @@ def timeline_plot(summaries: Sequence[DocumentSummary], cited: Collection[str], 
         hovertemplate="%{x|%d.%m.%Y}<extra></extra>",
         showlegend=False,
     )
-    return _laid_out(figure, words["timeline"], 120 + 26 * len(dated)).update_layout(yaxis={"automargin": True})
+    # Titles stand on their lines, so that a narrow page has room for both; Plotly then leaves too little for the dots.
+    days = [date.fromisoformat(one.date[:10]).toordinal() for one in dated] or [date.today().toordinal()]
+    room = 60 + (days[-1] - days[0]) // 12
+    span = [date.fromordinal(max(1, days[0] - room)), date.fromordinal(min(date.max.toordinal(), days[-1] + room))]
+    return _laid_out(figure, words["timeline"], 120 + 36 * len(dated)).update_layout(
+        xaxis={"range": [day.isoformat() for day in span]}, yaxis={"ticklabelposition": "inside top"}
+    )
 
 
 def _placed(points: Sequence[Point]) -> dict[str, Any]:
@@ -110,7 +118,7 @@ def _placed(points: Sequence[Point]) -> dict[str, Any]:
 
 def _laid_out(figure: "Figure", title: str, height: int) -> "Figure":
     return figure.update_layout(
-        title=title,
+        title={"text": title, "x": 0, "xref": "container", "pad": {"l": 12}, "font": {"size": 14}},
         height=height,
         margin={"l": 12, "r": 12, "t": 48, "b": 32},
         legend={"font": {"size": 11}},

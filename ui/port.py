@@ -1,6 +1,7 @@
 """The port that the page is served on."""
 
 import socket
+from contextlib import ExitStack
 
 from store.errors import AssistantError
 
@@ -30,14 +31,13 @@ def listen(host: str, port: int) -> socket.socket:
 
 def _bound(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    opened = socket.socket(family, socket.SOCK_STREAM)
-    try:
+    with ExitStack() as closing:
+        opened = closing.enter_context(socket.socket(family, socket.SOCK_STREAM))
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         opened.bind((host, port))
         opened.listen()
-    except BaseException:
-        opened.close()
-        raise
+        # Nothing failed, so it stays open.
+        closing.pop_all()
     return opened
 
 

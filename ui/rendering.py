@@ -73,11 +73,22 @@ def _reply(turn: Turn, number: int, words: Words) -> Markup:
         )
     body = answer_markup(turn.answer.text, lambda n: _mark(turn.answer, number, n, words))
     label = Markup("") if turn.answer.answered else Markup('<p class="verdict">{}</p>').format(words["not answered"])
-    return Markup('<div class="answer">{}{}</div>{}{}').format(
+    return Markup('<div class="answer">{}{}</div>{}{}{}').format(
         label,
         body,
         _footing(turn.answer, number, words) if turn.answer.complete else "",
+        _said_beside(turn.answer, words),
         _instead(turn, words),
+    )
+
+
+def _said_beside(answer: Answer, words: Words) -> Markup:
+    """Return what else the reader should know, and on demand why some of what a model wrote is not shown."""
+    notice = Markup('<p class="beside">{}</p>').format(answer.notice) if answer.notice else Markup("")
+    if not answer.dropped:
+        return notice
+    return notice + Markup('<details class="beside"><summary>{}</summary><p>{}</p></details>').format(
+        counted(answer.dropped, "left out", words), words["why left out"]
     )
 
 

@@ -102,6 +102,23 @@ def test_hostile_text_stays_text(page: "Page") -> None:
     assert page.title() == "Partnership Assistant"
 
 
+def test_hostile_model_stays_text(page: "Page") -> None:
+    """What a chat model writes is words to read, a mark of no citation included; what was left out is told."""
+    turn = ask(page, "What does the model say?")
+    shown = turn.locator(".answer").inner_text()
+    for text in ("<script>", "<img src=x", "[a link](http://evil.example/)", "{{constructor}}", "[9]"):
+        assert text in shown
+    assert turn.locator(".answer .mark").all_inner_texts() == ["1"]
+    assert turn.locator("p.beside").inner_text() == HOSTILE
+    assert HOSTILE in turn.locator(".footing").inner_text()
+    folded = turn.locator("details.beside")
+    assert not folded.locator("p").is_visible()
+    folded.locator("summary", has_text="2 sentences left out").click()
+    assert "supports" in folded.locator("p").inner_text()
+    assert page.locator("#conversation :is(script, img, a)").count() == 0
+    assert page.title() == "Partnership Assistant"
+
+
 @pytest.mark.parametrize(
     ("question", "notice"),
     [

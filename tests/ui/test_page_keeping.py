@@ -32,6 +32,12 @@ def test_kept_and_restored() -> None:
     assert back.turns[0].judged == "helpful"
 
 
+def test_what_is_said_beside_an_answer_is_kept() -> None:
+    """A notice, and how much was left out, come back too."""
+    conversation = asked("What does the model say?")
+    assert restored(kept_json(conversation, ENGLISH)).turns == conversation.turns
+
+
 def test_failures_are_not_kept() -> None:
     """A conversation in which nothing was answered leaves nothing behind."""
     assert kept_json(asked("broken store"), ENGLISH) == ""

@@ -227,6 +227,38 @@ def test_judging_answers(page: "Page", served: Served) -> None:
     ]
 
 
+@pytest.mark.parametrize("width", [360, 768, 1280, 2560])
+def test_every_width(page: "Page", width: int) -> None:
+    """Nothing has to be scrolled sideways; a document's text stands beside the table, or below it in full width."""
+    page.set_viewport_size({"width": width, "height": 740})
+    documents(page)
+    page.get_by_role("button", name="Treaty of Alba", exact=True).click()
+    page.get_by_text("It has 21 members.").wait_for()
+    table, text = page.evaluate(
+        "['#library-side', '#library-document'].map(pane => document.querySelector(pane).getBoundingClientRect())"
+    )
+    if width < 900:
+        assert table["bottom"] <= text["top"] + 1
+        assert table["width"] == text["width"] == width
+    else:
+        assert table["right"] <= text["left"] + 1
+    page.get_by_role("tab", name="Map").click()
+    page.locator("#timeline .scatterlayer .point").first.wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    plot = page.locator("#map .plotbg, #map .bglayer").first.bounding_box()
+    assert plot is not None
+    assert plot["width"] > width / 2
+
+
+def test_the_sources_of_the_answer_are_marked_on_the_map(page: "Page", served: Served) -> None:
+    """The passage that an answer cites is ringed; the plots are drawn in the colours of the page."""
+    served.assistant.cited = served.store.document("notes/a.md")
+    ask(page, "What is the seat?")
+    page.get_by_role("tab", name="Map").click()
+    page.locator("#timeline .scatterlayer .point").first.wait_for()
+    assert page.locator("#map .legendtext").all_text_contents()[-1] == "Cited in the answer"
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_everybody_can_use_the_tabs(browser: "Browser", served: Served, scheme: str) -> None:
     """axe finds nothing on the documents, a document's text and the map."""
