@@ -23,7 +23,7 @@ from assistant.reading.network_measures import COMBINED, combined_reading_values
 from assistant.reading.trained import WEIGHTS_SHA256, TrainedReader
 
 _PENALTY = 1.0
-_REFUSED_ANSWERABLE = 0.05
+_REFUSED_ANSWERABLE = 0.07
 _SPEAKS_FOR = frozenset(
     """score margin cosine coverage coverage_of_passage fits closeness span span_best span_share span_agrees
     answered_here answered_best""".split()
@@ -108,7 +108,10 @@ def fitted(rows: Sequence[Row], names: MeasureNames) -> dict[str, object]:
 
 
 def fitted_ranking(rows: Sequence[Row]) -> Matrix:
-    """Return the weights of the sentences' measures that make the right sentences likeliest: shape (measures,)."""
+    """Return the weights of the sentences' measures that make the right sentences likeliest: shape (measures,).
+
+    As of the reading, the signs of most are given: free, some spoke for a sentence that lacks the date asked for.
+    """
     from scipy.optimize import minimize  # type: ignore[import-untyped]
     from scipy.special import logsumexp  # type: ignore[import-untyped]
 
@@ -123,7 +126,8 @@ def fitted_ranking(rows: Sequence[Row]) -> Matrix:
             slope = slope + weight * (np.exp(scores - every) @ values - np.exp(scores[right] - good) @ values[right])
         return value, slope
 
-    return np.asarray(minimize(loss, np.zeros(used[0][0].shape[1]), jac=True, method="L-BFGS-B").x)
+    bounds = [_bounds(name) for name in rows[0].names.sentence]
+    return np.asarray(minimize(loss, np.zeros(len(bounds)), jac=True, bounds=bounds, method="L-BFGS-B").x)
 
 
 def fitted_confidence(rows: Sequence[Row], ranking: Matrix) -> tuple[Matrix, float]:

@@ -35,6 +35,11 @@ class Matching:
         rarity = {stem: math.log((len(sentences) + 1) / (counts[stem] + 0.5)) + 0.3 for stem in self.order}
         self.weights = {stem: weight * (_NAME_WEIGHT if stem in self.names else 1.0) for stem, weight in rarity.items()}
 
+    @property
+    def is_foreign(self) -> bool:
+        """Whether none of the question's words occurs in the sentences, nor above them."""
+        return bool(self.weights) and self.weights.keys().isdisjoint(self.known)
+
     def coverage(self, stems: Set[str]) -> float:
         """Return the share of the question's weight that these stems cover, between 0 and 1."""
         total = sum(self.weights.values())

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from assistant.reading.scores import PassageScores
 
 WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
-WEIGHTS_SHA256 = "ca24f4457a3792fa3953d8a3681b653540e118565604ed3ce99facc77eba404e"
+WEIGHTS_SHA256 = "9f474811111600c487ac1b56b103d15af7a5b1eb4e040a33b7918ce4aa622c87"
 MOST_PASSAGES = 8
 # Logistic model of the best passage's log-odds, and the confidence that keeps 95 of 100 answerable questions; both
 # fitted on the held-out articles with the right passage given.

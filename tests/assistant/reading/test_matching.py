@@ -54,3 +54,10 @@ def test_title_and_headings_are_context() -> None:
     """Their stems are known above every sentence."""
     (sentence,) = read("It is old.", title="Westmere harbour", heading="History > Opening")
     assert context_stems(sentence) == {"westmer", "harbour", "histori", "open"}
+
+
+def test_a_question_none_of_whose_words_occurs_is_foreign() -> None:
+    """One word that occurs is enough; where nothing is asked nothing is foreign."""
+    assert matching("asdf qwer zxcv").is_foreign
+    assert not matching("asdf qwer harbour").is_foreign
+    assert not matching("").is_foreign
