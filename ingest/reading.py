@@ -14,6 +14,11 @@ from store.documents import Document
 from store.embedder import Embedder
 
 
+def is_made_of(document: Document, raw: bytes) -> bool:
+    """Return whether these are the bytes that a document was made of."""
+    return document.content_hash.partition(" ")[0].endswith(f":{hashlib.sha256(raw).hexdigest()}")
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
     """A document that was read, and what of its source could not be."""

@@ -47,7 +47,7 @@ def ingest(
     sources = find_sources([paths] if isinstance(paths, (str, os.PathLike)) else paths)
     opened = _open(store)
     tally = Tally(len(sources.files) + len(sources.pages) + len(sources.unreadable), on_event)
-    with Worker(_limits(Settings.from_environment())) as worker, opened.writer() as writer:
+    with Worker(Limits.of(Settings.from_environment())) as worker, opened.writer() as writer:
         if rebuild:
             tally.embedded += writer.rebuild()
         hashes = {summary.source: summary.content_hash for summary in opened.summaries()}
@@ -55,10 +55,6 @@ def ingest(
         if prune:
             _prune(writer, sources.gone(hashes), tally)
     return tally.report(sources.skipped)
-
-
-def _limits(settings: Settings) -> Limits:
-    return Limits(settings.file_bytes, settings.file_pages, settings.file_seconds, settings.file_memory)
 
 
 def _open(store: "PathLike | Store | None") -> "Store":

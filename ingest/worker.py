@@ -15,6 +15,7 @@ from typing import IO, Self
 from ingest.loaded import Block, Loaded
 from ingest.loaders import is_own, load
 from store.errors import LoadError
+from store.settings import Settings
 
 _START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from ingest.worker import serve; serve(sys.argv[2])"
 # Text of that many bytes is read here where no parser of others sees it: a process takes longer to start.
@@ -33,6 +34,11 @@ class Limits:
     seconds: int = 120
     memory: int = 2_000_000_000
     """In bytes, with what the process needs itself; not limited where the system cannot (Windows, macOS)."""
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Return those that are set."""
+        return cls(settings.file_bytes, settings.file_pages, settings.file_seconds, settings.file_memory)
 
 
 class Worker:
@@ -121,7 +127,7 @@ def serve(written_limits: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # A library for numbers takes memory for each core, which may be more than the limit; no loader calculates.
     os.putenv("OPENBLAS_NUM_THREADS", "1")
-    _limit_memory(limits.memory)
+    limit_memory(limits.memory)
     while line := sys.stdin.buffer.readline():
         request = json.loads(line)
         raw = sys.stdin.buffer.read(request["length"])
@@ -195,7 +201,8 @@ def _unpacked(reply: dict[str, object]) -> Loaded:
     return Loaded(str(reply["text"]), tuple(Block(*block) for block in blocks), links=tuple(links), **fields)
 
 
-def _limit_memory(most: int) -> None:
+def limit_memory(most: int) -> None:
+    """Let this process take so many bytes of memory, where the system can see to it."""
     try:
         import resource
     except ImportError:

@@ -42,7 +42,7 @@ class EmbedderMismatchError(StoreError):
 
 
 class StoreLockedError(StoreError):
-    """Another process is writing to the store."""
+    """Another process was writing to the store for longer than one waits."""
 
 
 class UnknownSourceError(StoreError, KeyError):

@@ -1,6 +1,7 @@
 """The writer's lock: one process writes to a store at a time."""
 
 import json
+import logging
 import os
 import socket
 from collections.abc import Iterator
@@ -12,25 +13,32 @@ from filelock import FileLock, Timeout
 
 from store.errors import StoreError, StoreLockedError
 
+_LOG = logging.getLogger(__name__)
+
 
 @contextmanager
-def writer_lock(folder: Path) -> Iterator[None]:
-    """Hold the lock of a store's folder.
+def writer_lock(folder: Path, patience: float) -> Iterator[None]:
+    """Hold the lock of a store's folder; while another holds it, wait for `patience` seconds, and log that once.
 
     The operating system holds it for the process, so that a killed writer leaves none behind; the file beside it
     names the owner for the message that the second writer gets.
 
     Raises:
-        StoreLockedError: if another process, or another part of this one, holds it.
+        StoreLockedError: if another process, or another part of this one, still holds it then.
     """
     owner = folder / "writer.json"
-    lock = FileLock(folder / "writer.lock", blocking=False, thread_local=False)
+    lock = FileLock(folder / "writer.lock", thread_local=False)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock.acquire()
+        try:
+            lock.acquire(blocking=False)
+        except Timeout:
+            _LOG.warning("%s is writing to the store %s; waiting %g s for it to end.", _owner(owner), folder, patience)
+            lock.acquire(timeout=patience)
     except Timeout as error:
         raise StoreLockedError(
-            f"{_owner(owner)} is writing to the store {folder}. Wait until it is done, or stop it, and try again."
+            f"{_owner(owner)} is still writing to the store {folder} after {patience:g} s. Wait until it is done, or "
+            "stop it, and try again; ASSISTANT_WRITER_SECONDS says how long to wait."
         ) from error
     except OSError as error:
         raise StoreError(

@@ -205,13 +205,15 @@ class Store:
     def writer(self, embedder: Embedder | None = None) -> Iterator[Writer]:
         """Give the one writer of the store; what a crash left behind is swept first.
 
+        While another one is writing, it waits for settings.writer_seconds.
+
         Args:
             embedder: gives the vectors in place of the store's own; it must have the same name.
 
         Raises:
-            StoreLockedError: if another process is writing.
+            StoreLockedError: if another process is still writing then.
         """
-        with writer_lock(self.settings.store):
+        with writer_lock(self.settings.store, self.settings.writer_seconds):
             # A graph that was loaded before another process wrote would be saved without what that one added.
             chroma = self._chroma if self.settings.chroma_url else self.opened_anew()
             publish = partial(self._publish, chroma)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -16,13 +15,15 @@ from ui.conversation import Conversation, Turn, ask
 from ui.keeping import restored
 from ui.library import Library
 from ui.panels import reader_markup
+from ui.printed import drawn_page
 from ui.reading import Place, place_markup
 from ui.rendering import conversation_markup
+from ui.scripts import script
 from ui.within import Limits
 from ui.words import LANGUAGES, Words, words_for, words_of
 
 ASKING_AT_ONCE = 4
-_SCRIPTS = ("page.js", "reader.js", "history.js")
+_SCRIPTS = ("page.js", "printed.js", "reader.js", "history.js")
 
 Shown = tuple[Conversation, str, str, Any]
 """The conversation, its HTML, the HTML of its sources, and an update of the question box."""
@@ -111,7 +112,8 @@ class Chat:
         """Return the document of a citation as HTML, its words marked."""
         words = words_of_request(request)
         found = Place.from_json(place)
-        return str(place_markup(found, self.asking.document, words, lambda document: about(document, words)))
+        printed = self.library.has_printed if self.library else None
+        return str(place_markup(found, self.asking.document, words, lambda document: about(document, words), printed))
 
     def _within(self, limits: Limits) -> list[str] | None:
         """Return the documents to answer from; None for all."""
@@ -140,15 +142,18 @@ def chat_view(chat: Chat, restart: gr.Button, i18n: gr.I18n) -> tuple[gr.State, 
     def read_place(place: str, request: gr.Request) -> str:
         return chat.read_place(place, request)
 
+    def draw_page(asked: str, request: gr.Request) -> str:
+        return drawn_page(chat.library, asked, words_of_request(request))
+
     state = gr.State(nothing)
     with gr.Row(elem_id="views"):
         with gr.Column(elem_id="chat", scale=3):
             conversation = gr.HTML(
                 str(conversation_markup(nothing, chat.examples, words)),
                 elem_id="conversation",
-                js_on_load=_script(),
+                js_on_load=script(*_SCRIPTS),
                 apply_default_css=False,
-                server_functions=[read_place],
+                server_functions=[read_place, draw_page],
             )
             shown_limits = chat.library is not None
             with gr.Accordion(i18n("within"), open=False, elem_id="within", visible=shown_limits) as limits, gr.Row():
@@ -210,7 +215,3 @@ def about(document: Document, words: Words) -> Markup:
 def words_of_request(request: gr.Request) -> Words:
     """Return the words of the language that the browser prefers."""
     return words_for(request.headers.get("accept-language", ""))
-
-
-def _script() -> str:
-    return "\n".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in _SCRIPTS)

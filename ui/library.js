@@ -22,6 +22,7 @@ async function openDocument(row) {
   for (const other of rows()) other.classList.toggle("chosen", other === row);
   // Made by the server, which escapes all that is not its own.
   body.innerHTML = await server.read_document(row.dataset.source);
+  showPrinted(body);
   body.focus({ preventScroll: true });
   // On a narrow page the text stands below the table.
   if (!matchMedia("(min-width: 900px)").matches) body.scrollIntoView({ block: "start" });

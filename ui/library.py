@@ -2,10 +2,11 @@
 
 import re
 import shutil
+import threading
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
@@ -30,6 +31,8 @@ class Library:
     store_of: "Callable[[], Store]"
     below: Path = Path()
     """Folders of documents are looked for here; the folder that the page was started in."""
+    _drawing: threading.Lock = field(default_factory=threading.Lock)
+    """Pages are drawn one after the other, since each takes a processor and memory of its own."""
 
     @property
     def uploads(self) -> Path:
@@ -77,6 +80,45 @@ class Library:
         folder, _, name = source.partition("/")
         if folder == UPLOADS and name == safe_name(name):
             (self.uploads / name).unlink(missing_ok=True)
+
+    def printed(self, document: Document) -> bytes | None:
+        """Return the PDF that a document was made of; None where it is none, or not at hand as it was then."""
+        from ingest.reading import is_made_of
+
+        if not document.source.lower().endswith(".pdf"):
+            return None
+        file = self._file(document.source)
+        if file is None or not file.is_file():
+            return None
+        raw = file.read_bytes()
+        return raw if is_made_of(document, raw) else None
+
+    def has_printed(self, document: Document) -> bool:
+        """Return whether its pages can be drawn."""
+        return self.printed(document) is not None
+
+    def draw(self, source: str, page: int, quote: str) -> bytes:
+        """Return a page of a document's PDF as PNG, the quote marked on it.
+
+        Raises:
+            LoadError: if the PDF is not at hand, or cannot be drawn.
+            UnknownSourceError: if there is no such document.
+        """
+        from ingest.drawing import draw
+        from ingest.worker import Limits
+
+        raw = self.printed(self.document(source))
+        if raw is None:
+            raise LoadError(f"The PDF {source!r} is not at hand as it was ingested. Ingest it again to see its pages.")
+        with self._drawing:
+            return draw(raw, page, quote, Limits.of(self.store_of().settings))
+
+    def _file(self, source: str) -> Path | None:
+        """Return where the file of a source is looked for; None where that is outside the folders."""
+        folder, _, name = source.partition("/")
+        base, below = (self.uploads, name) if folder == UPLOADS else (self.below, source)
+        file = (base / below).resolve()
+        return file if file.is_relative_to(base.resolve()) else None
 
     def _ingested(self, paths: Sequence[Path]) -> "Iterator[Event | Report]":
         """Yield what becomes of each document while it happens, then the report."""

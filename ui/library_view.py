@@ -13,7 +13,9 @@ from ui.access.visitors import visitor_of_page
 from ui.chat import about, words_of_request
 from ui.library import Library
 from ui.library_markup import library_markup, progress_markup, report_markup
+from ui.printed import drawn_page
 from ui.reading import document_markup
+from ui.scripts import script
 from ui.words import Words
 
 if TYPE_CHECKING:
@@ -58,7 +60,8 @@ class LibraryTab:
             document = self.library.document(source)
         except AssistantError as error:
             return str(_notice(error))
-        return str(about(document, words) + document_markup(document, words, split=True))
+        printed = self.library.has_printed(document)
+        return str(about(document, words) + document_markup(document, words, split=True, printed=printed))
 
     def _table(self, words: Words, message: Markup | str = "", *, may_change: bool = True) -> str:
         try:
@@ -85,15 +88,18 @@ def library_view(library: Library, tab: gr.Tab, i18n: gr.I18n) -> None:
     def read_document(source: str, request: gr.Request) -> str:
         return view.read(source, request)
 
+    def draw_page(asked: str, request: gr.Request) -> str:
+        return drawn_page(library, asked, words_of_request(request))
+
     plain: dict[str, Any] = {"js_on_load": None, "apply_default_css": False}
     with gr.Row(elem_id="library-view"):
         with gr.Column(elem_id="library-side", scale=3):
             files = gr.File(label=i18n("add_documents"), file_count="multiple", height=120, elem_id="drop")
             listed = gr.HTML(
                 elem_id="library",
-                js_on_load=(Path(__file__).parent / "library.js").read_text(encoding="utf-8"),
+                js_on_load=script("printed.js", "library.js"),
                 apply_default_css=False,
-                server_functions=[read_document],
+                server_functions=[read_document, draw_page],
             )
         gr.HTML('<div class="body" tabindex="-1"></div>', elem_id="library-document", **plain)
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}

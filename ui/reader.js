@@ -25,6 +25,7 @@ async function openReader({ turn, number }) {
   if (reading !== asked) return;
   // Made by the server, which escapes all that is not its own.
   body.innerHTML = markup;
+  showPrinted(body);
   const words = body.querySelector("mark") ?? body.querySelector(".quoted");
   if (words) words.scrollIntoView({ block: "center" });
   else body.scrollTop = 0;

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from store.documents import Document, Passage
 from store.errors import AssistantError, UnknownSourceError
+from ui.printed import printed_markup
 from ui.words import Words
 
 _BLOCK = re.compile(r"(?P<level>#{1,6})[ \t]+(?P<name>[^\n]+)|(?:(?!#{1,6}[ \t])[^\S\n]*\S[^\n]*(?:\n|\Z))+")
@@ -58,7 +59,9 @@ class Place:
         return replace(self, start=start, end=start + len(self.quote), highlights=spans)
 
 
-def place_markup(place: Place, document_of: Callable[[str], Document], words: Words, about: "About") -> Markup:
+def place_markup(
+    place: Place, document_of: Callable[[str], Document], words: Words, about: "About", printed: "Printed | None" = None
+) -> Markup:
     """Return the document with the place marked in it, or why that cannot be."""
     try:
         document = document_of(place.source)
@@ -68,15 +71,22 @@ def place_markup(place: Place, document_of: Callable[[str], Document], words: Wo
         return _notice(str(error))
     found = place.within(document)
     changed = Markup("") if found else _notice(words["document changed"])
-    return about(document) + changed + document_markup(document, words, found)
+    has_pages = printed is not None and printed(document)
+    return about(document) + changed + document_markup(document, words, found, printed=has_pages)
 
 
 About = Callable[[Document], Markup]
 """What stands above a document's text: its title, date and addresses."""
+Printed = Callable[[Document], bool]
+"""Whether the pages of a document can be drawn."""
 
 
-def document_markup(document: Document, words: Words, place: Place | None = None, *, split: bool = False) -> Markup:
+def document_markup(
+    document: Document, words: Words, place: Place | None = None, *, split: bool = False, printed: bool = False
+) -> Markup:
     """Return a document's text; with `split`, each passage in a frame of its own, as it was cut.
+
+    With `printed`, each page can be shown as a picture, which the browser asks for; that of the place is open.
 
     Every character that is not white space or the sign of a heading is in it, in order.
     """
@@ -89,13 +99,23 @@ def document_markup(document: Document, words: Words, place: Place | None = None
         body = Markup("").join(_blocks(document, group, (start, last), place))
         page = group[0].page
         if page is not None and (first == 0 or passages[first - 1].page != page):
-            body = Markup('<p class="page-number">{}</p>').format(words["page"].format(page)) + body
+            body = _page_head(document, page, words, place, printed=printed) + body
         if split:
             label = words["passage of"].format(number, len(passages), last - start)
             body = Markup('<section class="passage"><p class="cut">{}</p>{}</section>').format(label, body)
         out += body
         first += len(group)
     return Markup('<div class="document">{}</div>').format(out)
+
+
+def _page_head(document: Document, page: int, words: Words, place: Place | None, *, printed: bool) -> Markup:
+    """Return the number of a page, and where it can be drawn a picture of it, folded away unless the place is there."""
+    head = Markup('<p class="page-number">{}</p>').format(words["page"].format(page))
+    if not printed:
+        return head
+    starts = [(one.start, one.end) for one in document.passages if one.page == page]
+    here = place is not None and any(start <= place.start < end for start, end in starts)
+    return head + printed_markup(document.source, page, place.quote if place else "", words, is_open=here)
 
 
 def _groups(passages: tuple[Passage, ...], *, split: bool) -> list[list[Passage]]:

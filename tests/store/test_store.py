@@ -1,6 +1,9 @@
 """The store: reading, searching, and the re-ingest protocol."""
 
+import os
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -158,13 +161,28 @@ def test_a_killed_commit_of_the_word_index_does_not_stand_in_the_way(store: Stor
 
 def test_a_second_writer_is_told_who_writes(open_store: Callable[[], Store]) -> None:
     """The message names the process; afterwards the lock is free."""
-    import os
-
     one, other = open_store(), open_store()
-    with one.writer(), pytest.raises(StoreLockedError, match=f"process {os.getpid()} .* is writing"), other.writer():
+    other.settings = replace(other.settings, writer_seconds=1)
+    told = rf"process {os.getpid()} .* is still writing to the store .* after 1 s"
+    with one.writer(), pytest.raises(StoreLockedError, match=told), other.writer():
         pass
     with other.writer():
         pass
+
+
+def test_a_second_writer_waits_for_the_first(open_store: Callable[[], Store], caplog: pytest.LogCaptureFixture) -> None:
+    """Both documents are stored, and the log says once who was waited for."""
+    one, other = open_store(), open_store()
+    with ThreadPoolExecutor(1) as pool:
+        with one.writer() as writer:
+            waiting = pool.submit(write, other, SPEECH)
+            while not caplog.messages:
+                time.sleep(0.01)
+            for _ in writer.replace([PROGRAMME]):
+                pass
+        waiting.result(timeout=30)
+    assert {one.source for one in open_store().summaries()} == {SPEECH.source, PROGRAMME.source}
+    assert [f"The process {os.getpid()} " in message for message in caplog.messages] == [True]
 
 
 def test_another_embedder_is_an_error_until_a_rebuild(store_settings: Settings, embedder: Embedder) -> None:

@@ -1,19 +1,22 @@
 """The documents behind the page: names of files, adding and removing, limits, the map, the table."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from made_files import report_pdf
 from page_tags import TEXTS, read
 
 from assistant.feedback import Feedback, cases_json, summary_of
 from assistant.replies import Answer
+from ingest import ingest
 from ingest.report import Report
 from store.documents import DocumentSummary
-from store.errors import LoadError
+from store.errors import LoadError, UnknownSourceError
 from store.store import Store
 from ui.library import Library, safe_name
 from ui.library_markup import kind_of, library_markup, report_markup
@@ -150,3 +153,23 @@ def test_feedback(tmp_path: Path, make_answer: Callable[[bool], Answer]) -> None
     assert '"answerable": true' in first
     assert '"support_all": ["Sweden' in first
     assert '"answerable": null' in second
+
+
+def test_a_pdf_is_drawn_only_as_it_was_ingested(library: Library, tmp_path: Path) -> None:
+    """Dropped on the page or in a folder below; a source that leads elsewhere, and another file of its name, is not."""
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    (folder / "report.pdf").write_bytes(report_pdf())
+    ingest([folder], store=library.store_of())
+    document = library.document("reports/report.pdf")
+    assert library.printed(document) == report_pdf()
+    assert library.draw("reports/report.pdf", 1, "")[:8] == b"\x89PNG\r\n\x1a\n"
+    assert library.printed(replace(document, source="../report.pdf")) is None
+    assert library.printed(replace(document, source="/report.pdf")) is None
+    assert library.printed(replace(document, source="reports/report.md")) is None
+    (folder / "report.pdf").write_bytes(report_pdf() + b"\n")
+    assert not library.has_printed(document)
+    with pytest.raises(LoadError, match=r"'reports/report\.pdf' is not at hand as it was ingested\. Ingest it again"):
+        library.draw("reports/report.pdf", 1, "")
+    with pytest.raises(UnknownSourceError):
+        library.draw("nothing.pdf", 1, "")

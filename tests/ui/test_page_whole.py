@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from made_files import report_pdf
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -52,7 +53,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder.mkdir()
     environment = os.environ | {"ASSISTANT_STORE": str(root / "store")}
     command = [sys.executable, "-m", "ui", "--port", "0"]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, env=environment, cwd=root, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         yield Served(folder, environment, process.stdout.readline().split()[2])
         process.terminate()
@@ -108,3 +109,24 @@ def test_one_visit(visit: "Page", served: Served) -> None:
     turn = ask(visit, "How much does a submarine cost in Brazil?")
     assert turn.locator(".verdict").is_visible()
     assert visit.locator("#sources h2:visible").inner_text() == "Not an answer, but near"
+
+
+def test_the_page_of_a_pdf_is_drawn_beside_its_text(visit: "Page", served: Served) -> None:
+    """That of the citation at once, the others when they are opened; changed meanwhile, none is."""
+    (served.folder / "report.pdf").write_bytes(report_pdf())
+    served.ingest()
+    ask(visit, "Where did partners meet to plan the joint exercises?").locator(".mark").first.click()
+    reader = visit.locator("#reader .body")
+    reader.locator(".quoted", has_text="Partners met in Lisbon").wait_for()
+    pages = reader.locator("details.printed")
+    assert pages.locator("summary").all_inner_texts() == [f"page {number} as printed" for number in (1, 2, 3)]
+    first = pages.first.get_by_role("img", name="page 1 as printed")
+    first.wait_for()
+    assert first.evaluate("(image) => [image.naturalWidth, image.naturalHeight]") == [1200, 1698]
+    assert pages.nth(1).locator("img").count() == 0
+    pages.nth(1).locator("summary").click()
+    pages.nth(1).get_by_role("img", name="page 2 as printed").wait_for()
+
+    (served.folder / "report.pdf").write_bytes(report_pdf() + b"\n")
+    pages.nth(2).locator("summary").click()
+    pages.nth(2).get_by_text("is not at hand as it was ingested").wait_for()
