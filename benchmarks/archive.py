@@ -9,7 +9,6 @@ nothing. Each run is a process of its own; the fresh one's memory includes the m
 
 import argparse
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -17,6 +16,7 @@ import time
 from itertools import islice
 from pathlib import Path
 
+from benchmarks.memory import peak_memory
 from benchmarks.passages import files, passages
 from benchmarks.scale import NoisyEmbedder
 from store.embedder import open_embedder
@@ -65,7 +65,7 @@ def _filled(documents: Path, folder: Path) -> dict[str, float]:
     real = open_embedder(Settings())
     embedder = NoisyEmbedder(real, [text for _, text in passages(_SEEDS)])
     report = ingest([documents], store=Store.open(Settings(store=folder), embedder))
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    memory = peak_memory()
     return {"passages": report.passages_embedded, "memory_mb": memory}
 
 

@@ -9,7 +9,6 @@ Each side and step runs in a process of its own. Needs the extra `benchmarks`.
 
 import argparse
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -18,6 +17,7 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 from pathlib import Path
 
+from benchmarks.memory import peak_memory
 from benchmarks.passages import files
 
 _SIDES = ("ours", "langchain", "langchain-index")
@@ -98,7 +98,7 @@ def _step(side: str, documents: Path, store: Path) -> dict[str, float]:
         "langchain-index": _langchain_index,
     }
     seconds, embedded = steps[side](documents, store)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    memory = peak_memory()
     characters = sum(file.stat().st_size for file in documents.iterdir())
     return {"seconds": seconds, "embedded": embedded, "memory_mb": memory, "characters": characters}
 

@@ -10,7 +10,6 @@ Each size is measured in a process of its own.
 import argparse
 import json
 import random
-import resource
 import statistics
 import subprocess
 import sys
@@ -22,6 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.memory import peak_memory
 from benchmarks.passages import passages
 from store.documents import Document, Passage
 from store.embedder import Embedder, Vectors, open_embedder
@@ -111,11 +111,11 @@ def _measured(folder: Path) -> Figures:
     embedder = open_embedder(Settings())
     questions = [_question(text) for _, text in random.Random(3).sample(passages(20_000), _QUESTIONS)]
     embedded = [_ms(lambda question=question: embedder.embed([question])) for question in questions]  # type: ignore[misc]
-    before = _memory()
+    before = peak_memory()
     store = Store.open(Settings(store=folder), embedder)
     first = _ms(lambda: store.search(questions[0]))
     times = [_ms(lambda question=question: store.search(question)) for question in questions]  # type: ignore[misc]
-    after = _memory()
+    after = peak_memory()
     return {
         "first_ms": first,
         "median_ms": statistics.median(times),
@@ -146,11 +146,6 @@ def _ms(action: object) -> float:
     started = time.perf_counter()
     action()  # type: ignore[operator]
     return (time.perf_counter() - started) * 1000
-
-
-def _memory() -> float:
-    """Return the process's resident memory at its highest, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
 
 
 def _plot(figures: Sequence[Figures], file: Path) -> None:

@@ -104,9 +104,21 @@ def served() -> Iterator[str]:
             process.terminate()
 
 
-def take(browser: "Browser", address: str, view: View, out: Path) -> Path:
+@contextmanager
+def browser() -> "Iterator[Browser]":
+    """Give a headless Chromium, the system's."""
+    from playwright.sync_api import sync_playwright
+
+    executable = shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu"])
+        yield opened
+        opened.close()
+
+
+def take(opened: "Browser", address: str, view: View, out: Path) -> Path:
     """Take one picture; return its file."""
-    context = browser.new_context(
+    context = opened.new_context(
         viewport={"width": view.width, "height": view.height},
         color_scheme=view.scheme,
         locale=view.locale,
@@ -130,16 +142,11 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=ROOT / "docs", help="folder for the pictures (default docs)")
     parser.add_argument("names", nargs="*", help="which pictures; all, unless named")
     options = parser.parse_args()
-    from playwright.sync_api import sync_playwright
-
-    executable = shutil.which("chromium") or shutil.which("google-chrome")
-    with served() as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu"])
+    with served() as address, browser() as opened:
         for view in VIEWS:
             if not options.names or view.name in options.names:
-                file = take(browser, address, view, options.out)
+                file = take(opened, address, view, options.out)
                 print(f"{file}: {file.stat().st_size // 1000} kB")
-        browser.close()
     return 0
 
 

@@ -155,6 +155,8 @@ def chat_view(chat: Chat, restart: gr.Button, i18n: gr.I18n) -> tuple[gr.State, 
                 apply_default_css=False,
                 server_functions=[read_place, draw_page],
             )
+            waiting = gr.HTML("", elem_id="queue", js_on_load=None, apply_default_css=False)
+            gr.HTML('<p id="place" role="status"></p>', js_on_load=script("queue.js"), apply_default_css=False)
             shown_limits = chat.library is not None
             with gr.Accordion(i18n("within"), open=False, elem_id="within", visible=shown_limits) as limits, gr.Row():
                 sources = gr.Dropdown(label=i18n("within_documents"), choices=[], multiselect=True, scale=3)
@@ -182,7 +184,10 @@ def chat_view(chat: Chat, restart: gr.Button, i18n: gr.I18n) -> tuple[gr.State, 
 
     shown, within = [state, conversation, cards, box], [sources, first, last]
     quiet: dict[str, Any] = {"outputs": shown, "show_progress": "hidden", "api_visibility": "private"}
+    # Gradio tells the place in its queue where it shows progress, and there only.
     options: dict[str, Any] = quiet | {
+        "show_progress": "minimal",
+        "show_progress_on": waiting,
         "trigger_mode": "once",
         "concurrency_limit": ASKING_AT_ONCE,
         "concurrency_id": "asking",

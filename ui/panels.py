@@ -7,7 +7,7 @@ from markupsafe import Markup
 from ui.words import Words
 
 TITLE = "Partnership Assistant"
-_SPOKEN_IN_BROWSER = ("language", "copied", "not copied", "of", "none kept", "none found", "full")
+_SPOKEN_IN_BROWSER = ("language", "copied", "not copied", "of", "in queue", "none kept", "none found", "full")
 
 
 def header_markup(words: Words, name: str = "") -> Markup:

@@ -342,3 +342,26 @@ def violations(page: "Page") -> list[str]:
     rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
     found = Axe().run(page, options=rules).response["violations"]
     return [f"{one['id']}: {one['nodes'][0]['html'][:200]} ({len(one['nodes'])})" for one in found]
+
+
+def test_a_question_that_waits_tells_its_place(browser: "Browser", page_address: str) -> None:
+    """Four are answered at once; the sixth is second in the queue, and is told so until it is answered."""
+    visits = [browser.new_page() for _ in range(6)]
+    for number, visit in enumerate(visits):
+        visit.set_default_timeout(60_000)
+        visit.goto(page_address)
+        box(visit).fill(f"slow question {number} on Sweden")
+    for visit in visits:
+        box(visit).press("Enter")
+        visit.wait_for_timeout(300)
+    told = visits[5].locator("#place")
+    told.get_by_text("place 2 in the queue").wait_for()
+    assert visits[4].locator("#place").inner_text() == (
+        "Others are being answered. Your question has place 1 in the queue."
+    )
+    visits[5].locator(".turn:has(.footing)").wait_for()
+    told.wait_for(state="hidden")
+    assert told.inner_text() == ""
+    assert visits[0].locator("#place").inner_text() == ""
+    for visit in visits:
+        visit.close()
