@@ -156,14 +156,20 @@ def test_an_ingest_that_is_stopped_keeps_what_it_said(command: Command, tmp_path
 
 
 @pytest.mark.slow
-def test_the_second_of_two_processes_that_write_is_told(command: Command, tmp_path: Path) -> None:
-    """It ends at once, names the first one, and changes nothing."""
+def test_the_second_of_two_processes_that_write_is_told(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It waits as long as is set, says for whom, then ends with an error, and changes nothing."""
+    monkeypatch.setenv("ASSISTANT_WRITER_SECONDS", "1")
     write_notes(tmp_path)
     assert command("notes").returncode == 0
     (tmp_path / "notes" / "a.md").write_text("# Treaty A\n\nSigned in 1995.\n", encoding="utf-8")
-    with writer_lock(tmp_path / "store"):
+    with writer_lock(tmp_path / "store", 0):
         second = command("notes")
     assert second.returncode == 1
-    assert f"The process {os.getpid()} on " in second.stderr
+    waiting, told = second.stderr.splitlines()
+    assert waiting.startswith(f"The process {os.getpid()} on ")
+    assert waiting.endswith("; waiting 1 s for it to end.")
+    assert f"is still writing to the store {tmp_path / 'store'} after 1 s. " in told
     assert command("status", "--verify").returncode == 0
     assert "1 updated" in command("notes").stdout
