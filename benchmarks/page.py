@@ -20,7 +20,9 @@ from store.settings import child_environment
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-_PATIENCE = 120_000
+_PATIENCE = 60_000
+_THINKING = 1_000
+"""Milliseconds between an answer and the next question."""
 
 
 def main() -> int:
@@ -66,6 +68,8 @@ def _started(opened: "Browser", store: Path, asked: int) -> None:
 def _asked(page: "Page", question: str) -> float:
     """Return the seconds until something of the answer stands on the page; wait for the whole answer."""
     before = page.locator(".turn .answer").count()
+    # The box is emptied once more with the last of the answer before.
+    page.wait_for_timeout(_THINKING)
     page.locator("#question textarea").fill(question)
     started = time.perf_counter()
     page.keyboard.press("Enter")
