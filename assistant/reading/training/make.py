@@ -9,6 +9,7 @@ from random import Random
 
 from assistant.reading.training import near_misses
 from assistant.reading.training.examples import Example, load_examples, save_examples, windowed
+from assistant.reading.training.rule_questions import rule_questions
 
 _logger = logging.getLogger(__name__)
 SEED = 20260715
@@ -19,10 +20,11 @@ HELD_OUT = frozenset({"Huguenot.md", "Imperialism.md"})
 SETS = ("newwiki", "squad2_fit", "qed_nq", "covidqa", "fairytaleqa", "fairytaleqa_train", "policyqa")
 _MOST = {"policyqa": 600}
 _EMPHASISED = "squad2_fit"
+_MOST_A_TEXT = 12
 
 
-def training_examples(data: Path, random: Random) -> list[Example]:
-    """Return what the reader learns from, shuffled: the data's questions, and near misses made from them."""
+def training_examples(data: Path, texts: Sequence[Path], random: Random) -> list[Example]:
+    """Return what the reader learns from, shuffled: the data's questions, others made by rules, and near misses."""
     given = [example for name in SETS for example in _drawn(load_examples(data / f"{name}.jsonl", name), name, random)]
     given = [example for example in given if example.doc not in HELD_OUT]
     answered = [example for example in given if example.is_answered]
@@ -37,6 +39,7 @@ def training_examples(data: Path, random: Random) -> list[Example]:
         *_some(near_misses.opposed(clean, random), 0.6, random),
         *_some(near_misses.negated(clean), 0.05, random),
         *_some(near_misses.bereft(answered), 0.2, random),
+        *_ruled(texts, random),
     ]
     random.shuffle(made)
     return [windowed(example, random.randint(SHORTEST, LONGEST), random) for example in made]
@@ -45,6 +48,19 @@ def training_examples(data: Path, random: Random) -> list[Example]:
 def held_out_examples(data: Path) -> list[Example]:
     """Return the questions of the articles on which the reader is measured while it is built."""
     return [example for example in load_examples(data / "squad2_fit.jsonl", "squad2_fit") if example.doc in HELD_OUT]
+
+
+def _ruled(texts: Sequence[Path], random: Random) -> list[Example]:
+    """Return questions made from the sentences of texts, and as many near misses of them."""
+    if not texts:
+        return []
+    answered = rule_questions(texts, _MOST_A_TEXT, random)
+    return [
+        *answered,
+        *_some(near_misses.exchanged(answered, random), 0.6, random),
+        *near_misses.misplaced(_some(answered, 0.3, random), random),
+        *_some(near_misses.bereft(answered), 0.2, random),
+    ]
 
 
 def _drawn(examples: Sequence[Example], name: str, random: Random) -> Sequence[Example]:
@@ -60,11 +76,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path, help="folder of the questions, one .jsonl for each set")
     parser.add_argument("folder", type=Path, help="where the examples are written")
+    parser.add_argument(
+        "--texts",
+        type=Path,
+        nargs="*",
+        default=[],
+        help="texts from whose sentences questions are made by rules: files, folders of .md files, .tar.xz archives",
+    )
     parser.add_argument("--seed", type=int, default=SEED, help="another one draws other near misses and windows")
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     arguments.folder.mkdir(parents=True, exist_ok=True)
-    made = training_examples(arguments.data, Random(arguments.seed))
+    made = training_examples(arguments.data, arguments.texts, Random(arguments.seed))
     save_examples(made, arguments.folder / "train.jsonl")
     save_examples(held_out_examples(arguments.data), arguments.folder / "held_out.jsonl")
     for kind, count in sorted(Counter(example.kind for example in made).items()):
