@@ -13,11 +13,13 @@ import re
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from ingest import ingest
 from store.documents import Hit
-from store.fusion import fuse
+from store.fusion import favoured, fuse
+from store.naming import named_titles
 from store.settings import Settings
 from store.store import Store
 
@@ -26,9 +28,10 @@ SETS = ("xquad_en", "squad2_fit", "factbook_qa")
 _CANDIDATES = 60
 _CONSTANT = 60
 _WEIGHTS = (0.3, 0.4, 0.5, 0.6, 0.7)
+_BONUSES = (0.2, 0.35, 0.5, 1.0)
 
 Scores = Mapping[str, float]
-Way = Callable[[Scores, Scores], Sequence[str]]
+Way = Callable[["Case"], Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,8 @@ class Case:
 
     meaning: Scores
     words: Scores
+    named: frozenset[str]
+    """Of the documents that the question names."""
     gold: frozenset[str]
 
 
@@ -53,13 +58,19 @@ def main() -> None:
 
 def _ways() -> dict[str, Way]:
     ways: dict[str, Way] = {
-        "meaning alone": lambda meaning, words: list(meaning),  # noqa: ARG005
-        "words alone": lambda meaning, words: list(words),  # noqa: ARG005
-        "reciprocal rank fusion": _reciprocal,
+        "meaning alone": lambda case: list(case.meaning),
+        "words alone": lambda case: list(case.words),
+        "reciprocal rank fusion": lambda case: _reciprocal(case.meaning, case.words),
     }
     for weight in _WEIGHTS:
-        ways[f"sum, meaning {weight}"] = lambda meaning, words, weight=weight: list(fuse(meaning, words, weight))  # type: ignore[misc]
+        ways[f"sum, meaning {weight}"] = partial(_summed, weight, 0.0)
+    for bonus in _BONUSES:
+        ways[f"sum, meaning 0.5, named {bonus}"] = partial(_summed, 0.5, bonus)
     return ways
+
+
+def _summed(weight: float, bonus: float, case: Case) -> Sequence[str]:
+    return list(favoured(fuse(case.meaning, case.words, weight), case.named, bonus))
 
 
 def _reciprocal(meaning: Scores, words: Scores) -> list[str]:
@@ -71,7 +82,7 @@ def _reciprocal(meaning: Scores, words: Scores) -> list[str]:
 
 
 def _rates(way: Way, cases: Sequence[Case]) -> str:
-    ranked = [(way(case.meaning, case.words), case.gold) for case in cases]
+    ranked = [(way(case), case.gold) for case in cases]
     first = sum(bool(gold & set(ids[:1])) for ids, gold in ranked) / len(ranked)
     five = sum(bool(gold & set(ids[:5])) for ids, gold in ranked) / len(ranked)
     return f"{first:.3f} {five:.3f}"
@@ -91,7 +102,13 @@ def _case(store: Store, row: Mapping[str, str]) -> Case:
     near, found = store.candidates(row["question"], _CANDIDATES)
     hits = {**near, **found}
     gold = frozenset(id_ for id_, hit in hits.items() if _answers(hit, row))
-    return Case({id_: hit.score for id_, hit in near.items()}, {id_: hit.score for id_, hit in found.items()}, gold)
+    titles = named_titles(row["question"], {hit.title for hit in hits.values()})
+    return Case(
+        meaning={id_: hit.score for id_, hit in near.items()},
+        words={id_: hit.score for id_, hit in found.items()},
+        named=frozenset(id_ for id_, hit in hits.items() if hit.title in titles),
+        gold=gold,
+    )
 
 
 def _answers(hit: Hit, row: Mapping[str, str]) -> bool:

@@ -14,8 +14,9 @@ from store.damage import ADVICE
 from store.documents import Document, DocumentSummary, Hit, Passage
 from store.embedder import Embedder, Vectors, open_embedder
 from store.errors import EmbedderMismatchError, StoreError
-from store.fusion import Fusion, fuse
+from store.fusion import Fusion, favoured, fuse
 from store.lock import writer_lock
+from store.naming import named_titles
 from store.readonly import readable
 from store.records import State, passage_ids
 from store.settings import Settings
@@ -160,6 +161,8 @@ class Store:
         meaning, words = _candidates(view, question, vector, max(self.fusion.candidates, limit), sources)
         hits = meaning | words
         fused = fuse(_scores(meaning), _scores(words), self.fusion.meaning)
+        if named := _of_named_documents(question, hits):
+            fused = favoured(fused, named, self.fusion.naming)
         return [replace(hits[id_], score=score) for id_, score in list(fused.items())[:limit]]
 
     def _current_view(self) -> View | None:
@@ -241,6 +244,12 @@ def _candidates(
     meaning = {item.id: replace(current[item.id], score=item.cosine) for item in near if item.id in current}
     words = {item.id: replace(current[item.id], score=item.score) for item in found}
     return meaning, words
+
+
+def _of_named_documents(question: str, hits: Mapping[str, Hit]) -> set[str]:
+    """Return the ids of the hits whose document the question names, by its title."""
+    titles = named_titles(question, {hit.title for hit in hits.values()})
+    return {id_ for id_, hit in hits.items() if hit.title in titles}
 
 
 def _scores(hits: Mapping[str, Hit]) -> dict[str, float]:

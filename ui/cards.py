@@ -6,14 +6,12 @@ from datetime import date
 from markupsafe import Markup
 
 from store.documents import Hit
-from ui.conversation import Conversation, Turn
+from ui.conversation import NEAR, Conversation, Turn
 from ui.markup import link
 from ui.reading import Place
 from ui.sources import Source, without_headings
 from ui.words import Words
 
-NEAR = 3
-"""Passages shown with a refusal."""
 LINKS = 2
 """Links shown with a source; the others are folded away."""
 LONGEST_ECHO = 300

@@ -11,6 +11,9 @@ from ui.asking import Asking, History
 from ui.instead import answerable_near
 from ui.sources import Source, sources_of
 
+NEAR = 3
+"""How many of the closest passages a refusal shows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -29,6 +32,15 @@ class Turn:
     def waiting(self) -> bool:
         """Whether more will come."""
         return not self.notice and (self.answer is None or not self.answer.complete)
+
+    def slim(self) -> "Turn":
+        """Return the turn with what the page shows of it and no more: of the passages read, a refusal's closest.
+
+        They are most of a turn's bytes, and a page that was closed is kept for an hour.
+        """
+        if self.answer is None:
+            return self
+        return replace(self, answer=replace(self.answer, hits=() if self.sources else self.answer.hits[:NEAR]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +112,9 @@ def ask(
     try:
         for answer in asking.stream(question, before.history, sources):
             turn = replace(turn, answer=answer, sources=sources_of(answer, document_of))
-            yield before.added(turn)
+            yield before.added(turn.slim())
         if turn.answer is not None and not turn.answer.answered and turn.answer.hits:
-            yield before.added(replace(turn, instead=answerable_near(turn.answer, asking)))
+            yield before.added(replace(turn, instead=answerable_near(turn.answer, asking)).slim())
     except AssistantError as error:
         yield before.added(replace(turn, notice=str(error)))
 

@@ -2,12 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
 from assistant.replies import Answer, Citation
 from store.documents import Hit
-from ui.cards import NEAR
 from ui.conversation import Conversation, Turn
 from ui.references import markdown_of
 from ui.sources import Source
@@ -44,11 +43,7 @@ def restored(text: str) -> Conversation:
 
 
 def _kept(turn: Turn, words: Words) -> dict[str, Any]:
-    slim = turn
-    if turn.answer is not None:
-        # What was read is large; of a refusal, the passages shown are part of the page.
-        slim = replace(turn, answer=replace(turn.answer, hits=() if turn.sources else turn.answer.hits[:NEAR]))
-    return asdict(slim) | {"markdown": markdown_of(turn, words)}
+    return asdict(turn.slim()) | {"markdown": markdown_of(turn, words)}
 
 
 def _turn(kept: Mapping[str, Any]) -> Turn:

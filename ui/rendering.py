@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from assistant.replies import Answer
-from ui.cards import LONGEST_ECHO, NEAR, joined
-from ui.conversation import Conversation, Turn
+from ui.cards import LONGEST_ECHO, joined
+from ui.conversation import NEAR, Conversation, Turn
 from ui.keeping import kept_json
 from ui.markup import answer_markup, plain_text
 from ui.references import markdown_of, text_of

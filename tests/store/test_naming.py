@@ -1,0 +1,58 @@
+"""Which documents a question names."""
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from store.fusion import favoured
+from store.naming import named_titles
+
+PROFILES = [f"{name}: country profile" for name in ("Serbia", "Guinea", "Papua New Guinea", "Chad", "Mali", "Peru")]
+
+
+def test_a_title_is_named_by_the_words_that_no_other_has() -> None:
+    """The words that all titles share need not be in the question."""
+    assert named_titles("Is Serbia's army large?", PROFILES) == {"Serbia: country profile"}
+
+
+def test_the_longer_name_is_meant() -> None:
+    """A name that is part of another named one is not named."""
+    assert named_titles("What is the capital of Papua New Guinea?", PROFILES) == {"Papua New Guinea: country profile"}
+    assert named_titles("What is the capital of Guinea?", PROFILES) == {"Guinea: country profile"}
+
+
+def test_two_documents_are_named() -> None:
+    """Both, when both names stand there."""
+    assert named_titles("What did Chad send to Peru?", PROFILES) == {"Chad: country profile", "Peru: country profile"}
+
+
+def test_a_part_of_a_title_names_nothing() -> None:
+    """Of a title of several words of its own, all are needed."""
+    titles = ["The Chicago Summit of 2012", "Georgia and NATO"]
+    assert not named_titles("Which summit was held in 2012?", titles)
+    assert named_titles("Who came to the Chicago summit in 2012?", titles) == {"The Chicago Summit of 2012"}
+
+
+@given(st.text(max_size=60), st.lists(st.text(max_size=30), max_size=6))
+def test_only_given_titles_are_named(question: str, titles: list[str]) -> None:
+    """Whatever the question, the named titles are of the given ones."""
+    assert named_titles(question, titles) <= set(titles)
+
+
+@given(
+    st.dictionaries(st.text(max_size=3), st.floats(0, 1), max_size=8),
+    st.sets(st.text(max_size=3), max_size=8),
+    st.floats(0, 2),
+)
+def test_favoured_scores_stay_in_their_bounds_and_order(
+    scores: dict[str, float], named: set[str], bonus: float
+) -> None:
+    """Best first, between 0 and 1, no passage lost; among the named, and among the others, the order stays."""
+    raised = favoured(scores, named, bonus)
+    assert raised.keys() == scores.keys()
+    assert list(raised.values()) == sorted(raised.values(), reverse=True)
+    assert all(0.0 <= score <= 1.0 for score in raised.values())
+    for group in (named & scores.keys(), scores.keys() - named):
+        kept = [id_ for id_ in raised if id_ in group]
+        assert all(scores[one] >= scores[other] - 1e-9 for one, other in pairwise(kept))
