@@ -4,7 +4,8 @@ python -m benchmarks.load [--people 20] [--each 20] [--crowd 100] [--seconds 60]
 
 First so many people ask so many questions each, in one conversation each, while the documents are ingested again and
 again and two managers upload. Then a crowd asks for a minute. All of it goes through the door and the queue, as from
-browsers. One process writes at a time: an ingest or an upload that meets another is told so, and is counted apart.
+browsers. One process writes at a time: an ingest or an upload that meets another waits for it, and one that waited too
+long is counted apart.
 Exits with 1 if anything failed or was mixed up.
 """
 
@@ -42,7 +43,7 @@ async def team(server: Server, people: int, each: int) -> list[str]:
     other = [one for one in everything if one.answer and one.answer != reference[one.question]]
     _report(f"{people} people, {each} questions each, in {seconds:.0f} s", everything)
     for name, (tried, taken) in zip(("re-ingests", "uploads of one", "uploads of another"), counts, strict=True):
-        print(f"  meanwhile {tried} {name}, {tried - taken} without success (another writes, as a rule)")
+        print(f"  meanwhile {tried} {name}, {tried - taken} without success (waited too long for another)")
     print(f"  answers other than the same question gets alone: {len(other)}")
     for one in other[:3]:
         print(f"    {one.question}\n      {one.answer[:150]}\n      alone: {reference[one.question][:150]}")

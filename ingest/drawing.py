@@ -57,8 +57,8 @@ def draw(raw: bytes, number: int, quote: str = "", limits: Limits | None = None)
             f"Page {number} took longer than {limits.seconds} seconds to draw. Open the file in its own program."
         ) from error
     if ran.returncode:
-        told = ran.stderr.decode(errors="replace").strip().splitlines()[-1:]
-        raise LoadError(f"Page {number} cannot be drawn: {' '.join(told)[:200]}. Open the file in its own program.")
+        told = "".join(ran.stderr.decode(errors="replace").strip().splitlines()[-1:])[:200].rstrip(".")
+        raise LoadError(f"Page {number} cannot be drawn: {told}. Open the file in its own program.")
     return ran.stdout
 
 

@@ -14,9 +14,9 @@ def printed_markup(source: str, page: int, quote: str, words: Words, *, is_open:
     """Return what a page is opened with; the browser then asks for its picture."""
     asked = json.dumps({"source": source, "page": page, "quote": quote})
     return Markup(
-        '<details class="printed" data-asked="{}"{}><summary>{}</summary><button type="button" class="sheet"></button>'
-        "</details>"
-    ).format(asked, Markup(" open") if is_open else "", _name(page, words))
+        '<details class="printed" data-asked="{}"{}><summary>{}</summary>'
+        '<button type="button" class="sheet" aria-label="{}"></button></details>'
+    ).format(asked, Markup(" open") if is_open else "", _name(page, words), _name(page, words))
 
 
 def drawn_page(library: Library | None, asked: str, words: Words) -> str:

@@ -1,7 +1,10 @@
 """A conversation's turns: asked, answered, refused, failed."""
 
+from dataclasses import replace
+
 from page_fakes import FakeAssistant
 
+from store.documents import Hit
 from ui.conversation import Conversation, Turn, ask
 
 
@@ -16,6 +19,16 @@ def test_a_question_waits_and_is_answered(fake_assistant: FakeAssistant) -> None
     assert grown[0].turns == (Turn("When did Sweden join?"),)
     assert [conversation.turns[-1].waiting for conversation in grown] == [True, True, False]
     assert [source.citation.number for source in grown[-1].turns[-1].sources] == [1]
+
+
+def test_a_turn_keeps_only_the_passages_that_are_shown(fake_assistant: FakeAssistant) -> None:
+    """None with an answer, whose sources are shown; with a refusal the closest three."""
+    turn = last(fake_assistant, Conversation(), "When did Sweden join?").turns[0]
+    assert turn.answer is not None
+    assert turn.answer.hits == ()
+    hit = Hit("a.md", "A", "", None, "Some words.", 0, 11, 0.5)
+    refused = Turn("q", replace(turn.answer, answered=False, citations=(), hits=(hit,) * 8)).slim()
+    assert refused == Turn("q", replace(turn.answer, answered=False, citations=(), hits=(hit,) * 3))
 
 
 def test_history_reaches_the_assistant(fake_assistant: FakeAssistant) -> None:

@@ -21,6 +21,23 @@ _logger = logging.getLogger(__name__)
 _BATCH = 16
 
 
+# Of the answerable, that the trained reader refuses by itself.
+_REFUSED = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Logistic model (Platt 1999) of a passage's log-odds, and the confidence that keeps 0.95 of the answerable."""
+
+    slope: float
+    intercept: float
+    threshold: float
+
+    def __str__(self) -> str:
+        """Return it as part of a line."""
+        return f"slope {self.slope:.3f}, intercept {self.intercept:.3f}, threshold {self.threshold:.3f}"
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
     """What was measured with the gold passage given; shares between 0 and 1."""
@@ -37,12 +54,15 @@ class Figures:
     """The same, of the best span against "no answer" alone."""
     by_head: float | None
     """The same, of the head "answered here" alone."""
+    calibration: "Calibration | None" = None
+    """What `assistant/reading/trained.py` takes over; None where there is nothing to tell apart."""
 
     def __str__(self) -> str:
         """Return one line."""
         return (
             f"{self.answered} answered, {self.unanswered} not: sentence {self.sentence:.3f}, words F1 "
             f"{self.overlap:.3f}, AUROC {self.separation} (span {self.by_span}, head {self.by_head})"
+            + (f"; {self.calibration}" if self.calibration else "")
         )
 
 
@@ -60,7 +80,20 @@ def measure(examples: Sequence[Example], scores: Sequence[PassageScores]) -> Fig
         separation=separation([one.log_odds for one in read], [one.log_odds for one in others]),
         by_span=separation([one.span_odds for one in read], [one.span_odds for one in others]),
         by_head=separation([one.head_odds for one in read], [one.head_odds for one in others]),
+        calibration=_calibrated([one.log_odds for one in read], [one.log_odds for one in others]),
     )
+
+
+def _calibrated(answered: Sequence[float], others: Sequence[float]) -> Calibration | None:
+    if not others:
+        return None
+    from sklearn.linear_model import LogisticRegression
+
+    odds = np.array([*answered, *others]).reshape(-1, 1)
+    model = LogisticRegression(C=1e6).fit(odds, [1] * len(answered) + [0] * len(others))
+    slope, intercept = float(model.coef_[0, 0]), float(model.intercept_[0])
+    lowest = float(np.quantile(answered, _REFUSED))
+    return Calibration(slope, intercept, 1 / (1 + float(np.exp(-slope * lowest - intercept))))
 
 
 def read_all(examples: Sequence[Example], weights: Path) -> list[PassageScores]:

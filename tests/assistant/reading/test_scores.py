@@ -68,3 +68,6 @@ def test_figures_of_two_questions() -> None:
     figures = measure([right, wrong], [high, low])
     assert (figures.answered, figures.unanswered) == (1, 1)
     assert (figures.sentence, figures.overlap, figures.separation) == (1.0, 1.0, 1.0)
+    assert figures.calibration is not None
+    assert figures.calibration.slope > 0
+    assert figures.calibration.threshold > 0.5
