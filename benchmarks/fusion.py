@@ -3,7 +3,8 @@
     python -m benchmarks.fusion [--questions 600]
 
 Each set's corpus is ingested into a temporary store; the candidates of both kinds are taken once a question, and
-every way of adding them up is tried on the same candidates.
+every way of adding them up is tried on the same candidates. The last rows are whole searches: with a bonus for the
+documents that the question names, and with a share, in their passages, of what it asks beside the names.
 """
 
 import argparse
@@ -18,8 +19,7 @@ from pathlib import Path
 
 from ingest import ingest
 from store.documents import Hit
-from store.fusion import favoured, fuse
-from store.naming import named_titles
+from store.fusion import Fusion, fuse
 from store.settings import Settings
 from store.store import Store
 
@@ -28,7 +28,8 @@ SETS = ("xquad_en", "squad2_fit", "factbook_qa")
 _CANDIDATES = 60
 _CONSTANT = 60
 _WEIGHTS = (0.3, 0.4, 0.5, 0.6, 0.7)
-_BONUSES = (0.2, 0.35, 0.5, 1.0)
+_NAMING = ((0.0, 0.0), (0.5, 0.0), (0.5, 0.5), (0.5, 0.7), (0.5, 1.0), (1.0, 0.7))
+_FIVE = 5
 
 Scores = Mapping[str, float]
 Way = Callable[["Case"], Sequence[str]]
@@ -40,9 +41,9 @@ class Case:
 
     meaning: Scores
     words: Scores
-    named: frozenset[str]
-    """Of the documents that the question names."""
     gold: frozenset[str]
+    searched: Mapping[str, Sequence[bool]]
+    """For each way of naming, which of the first five hits hold the answer."""
 
 
 def main() -> None:
@@ -54,6 +55,8 @@ def main() -> None:
     print(f"{'':28}" + "".join(f"{name + ' (' + str(len(found)) + ')':>22}" for name, found in cases.items()))
     for label, way in _ways().items():
         print(f"{label:28}" + "".join(f"{_rates(way, found):>22}" for found in cases.values()))
+    for label in _fusions():
+        print(f"{label:28}" + "".join(f"{_searched(label, found):>22}" for found in cases.values()))
 
 
 def _ways() -> dict[str, Way]:
@@ -63,14 +66,23 @@ def _ways() -> dict[str, Way]:
         "reciprocal rank fusion": lambda case: _reciprocal(case.meaning, case.words),
     }
     for weight in _WEIGHTS:
-        ways[f"sum, meaning {weight}"] = partial(_summed, weight, 0.0)
-    for bonus in _BONUSES:
-        ways[f"sum, meaning 0.5, named {bonus}"] = partial(_summed, 0.5, bonus)
+        ways[f"sum, meaning {weight}"] = partial(_summed, weight)
     return ways
 
 
-def _summed(weight: float, bonus: float, case: Case) -> Sequence[str]:
-    return list(favoured(fuse(case.meaning, case.words, weight), case.named, bonus))
+def _fusions() -> dict[str, Fusion]:
+    return {
+        f"search, named {naming}, beside {beside}": Fusion(naming=naming, beside=beside) for naming, beside in _NAMING
+    }
+
+
+def _summed(weight: float, case: Case) -> Sequence[str]:
+    return list(fuse(case.meaning, case.words, weight))
+
+
+def _searched(label: str, cases: Sequence[Case]) -> str:
+    found = [case.searched[label] for case in cases]
+    return f"{sum(any(one[:1]) for one in found) / len(found):.3f} {sum(any(one) for one in found) / len(found):.3f}"
 
 
 def _reciprocal(meaning: Scores, words: Scores) -> list[str]:
@@ -102,12 +114,15 @@ def _case(store: Store, row: Mapping[str, str]) -> Case:
     near, found = store.candidates(row["question"], _CANDIDATES)
     hits = {**near, **found}
     gold = frozenset(id_ for id_, hit in hits.items() if _answers(hit, row))
-    titles = named_titles(row["question"], {hit.title for hit in hits.values()})
+    searched = {}
+    for label, fusion in _fusions().items():
+        store.fusion = fusion
+        searched[label] = [_answers(hit, row) for hit in store.search(row["question"], limit=_FIVE)]
     return Case(
         meaning={id_: hit.score for id_, hit in near.items()},
         words={id_: hit.score for id_, hit in found.items()},
-        named=frozenset(id_ for id_, hit in hits.items() if hit.title in titles),
         gold=gold,
+        searched=searched,
     )
 
 

@@ -12,6 +12,8 @@ class Fusion:
     """Weight of the normalised cosine; the words' normalised BM25 has the rest."""
     naming: float = 0.5
     """What a passage gets on top where the question names its document, before the sum is brought to 1 again."""
+    beside: float = 0.7
+    """Share of what a question asks beside the names of documents, in the score of a named document's passage."""
     candidates: int = 60
     """How many of each kind are taken."""
 
@@ -27,6 +29,15 @@ def fuse(meaning: Mapping[str, float], words: Mapping[str, float], weight: float
     ids = [*meaning, *(id_ for id_ in words if id_ not in meaning)]
     fused = {id_: weight * normal_meaning.get(id_, 0.0) + (1.0 - weight) * normal_words.get(id_, 0.0) for id_ in ids}
     return dict(sorted(fused.items(), key=lambda item: -item[1]))
+
+
+def mixed(scores: Mapping[str, float], others: Mapping[str, float], share: float) -> dict[str, float]:
+    """Return the scores with a share of the others' in those passages that the others have.
+
+    Within a document that a question names, nearly every passage has the name: what else is asked tells them apart.
+    """
+    both = {id_: (1.0 - share) * scores.get(id_, 0.0) + share * other for id_, other in others.items()}
+    return {**scores, **both}
 
 
 def favoured(scores: Mapping[str, float], named: Container[str], bonus: float) -> dict[str, float]:

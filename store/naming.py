@@ -1,7 +1,7 @@
-"""Which documents a question names."""
+"""Which documents a question names, and what it asks beside their names."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from store.words import content_words
 
@@ -15,12 +15,20 @@ def named_titles(question: str, titles: Iterable[str]) -> frozenset[str]:
     A title named within a longer one ("Guinea" in "Papua New Guinea") does not count; where all titles are of the same
     words, none is named.
     """
+    asked = set(content_words(question))
+    named = {title: words for title, words in _distinctive(titles).items() if words and words <= asked}
+    return frozenset(title for title, words in named.items() if not any(words < longer for longer in named.values()))
+
+
+def beside_names(question: str, named: Iterable[str], titles: Iterable[str]) -> str:
+    """Return the content words of a question without those that name the named ones of the titles."""
+    distinctive = _distinctive(titles)
+    names = {word for title in named for word in distinctive[title]}
+    return " ".join(word for word in content_words(question) if word not in names)
+
+
+def _distinctive(titles: Iterable[str]) -> Mapping[str, frozenset[str]]:
     words = {title: frozenset(content_words(title)) for title in titles}
     frequency = Counter(word for of_title in words.values() for word in of_title)
     most = max(1.0, _COMMON * len(words))
-    distinctive = {title: {word for word in of_title if frequency[word] <= most} for title, of_title in words.items()}
-    asked = set(content_words(question))
-    named = {title: of_title for title, of_title in distinctive.items() if of_title and of_title <= asked}
-    return frozenset(
-        title for title, of_title in named.items() if not any(of_title < longer for longer in named.values())
-    )
+    return {title: frozenset(word for word in of_title if frequency[word] <= most) for title, of_title in words.items()}

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -14,9 +14,9 @@ from store.damage import ADVICE
 from store.documents import Document, DocumentSummary, Hit, Passage
 from store.embedder import Embedder, Vectors, open_embedder
 from store.errors import EmbedderMismatchError, StoreError
-from store.fusion import Fusion, favoured, fuse
+from store.fusion import Fusion, favoured, fuse, mixed
 from store.lock import writer_lock
-from store.naming import named_titles
+from store.naming import beside_names, named_titles
 from store.readonly import readable
 from store.records import State, passage_ids
 from store.settings import Settings
@@ -161,9 +161,22 @@ class Store:
         meaning, words = _candidates(view, question, vector, max(self.fusion.candidates, limit), sources)
         hits = meaning | words
         fused = fuse(_scores(meaning), _scores(words), self.fusion.meaning)
-        if named := _of_named_documents(question, hits):
-            fused = favoured(fused, named, self.fusion.naming)
+        titles = {hit.title for hit in hits.values()}
+        if named := named_titles(question, titles):
+            inside = self._inside(view, beside_names(question, named, titles), named, hits)
+            hits |= inside
+            fused = favoured(mixed(fused, _scores(inside), self.fusion.beside), inside, self.fusion.naming)
         return [replace(hits[id_], score=score) for id_, score in list(fused.items())[:limit]]
+
+    def _inside(self, view: View, rest: str, named: Container[str], hits: Mapping[str, Hit]) -> dict[str, Hit]:
+        """Return the passages of the named documents, scored by what the question asks beside their names."""
+        own = {id_: replace(hit, score=0.0) for id_, hit in hits.items() if hit.title in named}
+        if not rest:
+            return own
+        sources = sorted({hit.source for hit in own.values()})
+        meaning, words = _candidates(view, rest, self.embedder.embed([rest])[0], self.fusion.candidates, sources)
+        fused = fuse(_scores(meaning), _scores(words), self.fusion.meaning)
+        return own | {id_: replace((meaning | words)[id_], score=score) for id_, score in fused.items()}
 
     def _current_view(self) -> View | None:
         state = self._chroma.state()
@@ -244,12 +257,6 @@ def _candidates(
     meaning = {item.id: replace(current[item.id], score=item.cosine) for item in near if item.id in current}
     words = {item.id: replace(current[item.id], score=item.score) for item in found}
     return meaning, words
-
-
-def _of_named_documents(question: str, hits: Mapping[str, Hit]) -> set[str]:
-    """Return the ids of the hits whose document the question names, by its title."""
-    titles = named_titles(question, {hit.title for hit in hits.values()})
-    return {id_ for id_, hit in hits.items() if hit.title in titles}
 
 
 def _scores(hits: Mapping[str, Hit]) -> dict[str, float]:

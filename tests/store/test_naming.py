@@ -1,12 +1,17 @@
 """Which documents a question names."""
 
 from itertools import pairwise
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
+from made import make_document
 
+from store.embedder import Embedder
 from store.fusion import favoured
-from store.naming import named_titles
+from store.naming import beside_names, named_titles
+from store.settings import Settings
+from store.store import Store
 
 PROFILES = [f"{name}: country profile" for name in ("Serbia", "Guinea", "Papua New Guinea", "Chad", "Mali", "Peru")]
 
@@ -32,6 +37,35 @@ def test_a_part_of_a_title_names_nothing() -> None:
     titles = ["The Chicago Summit of 2012", "Georgia and NATO"]
     assert not named_titles("Which summit was held in 2012?", titles)
     assert named_titles("Who came to the Chicago summit in 2012?", titles) == {"The Chicago Summit of 2012"}
+
+
+def test_what_is_asked_beside_the_names() -> None:
+    """The content words of the question without those that tell the named title from the others."""
+    question = "What is the capital of Papua New Guinea?"
+    assert beside_names(question, {"Papua New Guinea: country profile"}, PROFILES) == "capital"
+    assert beside_names("Profile of Chad's army", {"Chad: country profile"}, PROFILES) == "profile army"
+    assert beside_names("And Peru?", {"Peru: country profile"}, PROFILES) == ""
+
+
+def test_in_a_named_document_the_passage_is_found_by_what_else_is_asked(tmp_path: Path, embedder: Embedder) -> None:
+    """Not by how often a passage has the name that all of them are about."""
+    store = Store(Settings(store=tmp_path), embedder)
+    documents = [
+        make_document(
+            f"profiles/{name}.md",
+            f"{name} was a part of the old {name} empire, and {name} became the free {name} of today.",
+            f"{name} and the people of {name} are proud of {name}, for {name} has a long past.",
+            "Its seat of government lies by a lake.",
+            title=f"{name}: country profile",
+        )
+        for name in ("Serbia", "Chad", "Mali", "Peru")
+    ]
+    with store.writer() as writer:
+        list(writer.replace(documents))
+    best = store.search("Where does Mali's government sit?")[0]
+    assert (best.source, best.text) == ("profiles/Mali.md", "Its seat of government lies by a lake.")
+    # A name alone asks for nothing else, and finds its document.
+    assert {hit.source for hit in store.search("Mali?", limit=3)} == {"profiles/Mali.md"}
 
 
 @given(st.text(max_size=60), st.lists(st.text(max_size=30), max_size=6))
