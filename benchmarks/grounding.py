@@ -37,7 +37,7 @@ def main() -> None:
     embedder = open_embedder(Settings())
     hits = hits_of(sorted((_ROOT / "documents").glob("*.md")), embedder)
     sets = {"made": made_cases(hits), "written": written_cases(hits, "fit")}
-    sets |= {f"held out {part}": written_cases(hits, part) for part in ("first", "second", "third", "fourth", "fifth")}
+    sets |= {f"held out {part}": written_cases(hits, part) for part in ("first", "second", "third", "fourth", "fifth", "sixth")}
     if chosen.write:
         chosen.write.write_text("".join(_row(case) for case in sets["made"]), encoding="utf-8")
     grounding = Grounding(embedder)
