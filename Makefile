@@ -7,6 +7,8 @@ PORT ?= 7860
 HOST ?= 127.0.0.1
 # A chat model, as in make chat MODEL=ollama:qwen3; none for answers by quotes.
 MODEL ?= $(ASSISTANT_MODEL)
+# Or one behind an OpenAI-compatible address, as in make chat MODEL_URL=http://localhost:8080/v1.
+MODEL_URL ?= $(ASSISTANT_MODEL_URL)
 IN = $(VENV)/bin
 READY = $(VENV)/.installed
 
@@ -14,7 +16,7 @@ READY = $(VENV)/.installed
 
 chat: $(READY)
 	$(IN)/python -m ingest documents/
-	ASSISTANT_MODEL="$(MODEL)" $(IN)/python -m ui --host $(HOST) --port $(PORT) $(if $(MCP),--mcp)
+	ASSISTANT_MODEL="$(MODEL)" ASSISTANT_MODEL_URL="$(MODEL_URL)" $(IN)/python -m ui --host $(HOST) --port $(PORT) $(if $(MCP),--mcp)
 
 # Everything: the slow tests and the page in a browser too.
 test: $(READY)

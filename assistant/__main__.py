@@ -39,6 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     print(json.dumps(asdict(reply), ensure_ascii=False, indent=2) if chosen.json else _shown(reply))
+    if reply.notice and not chosen.json:
+        print(reply.notice, file=sys.stderr)
     return 0
 
 

@@ -1,5 +1,6 @@
 """The chat model that the settings name, behind one method; nothing else opens or calls one."""
 
+import importlib.util
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import PurePath
@@ -94,6 +95,11 @@ def _provided(model: str) -> ChatModel:
 
 
 def _opened(name: str, provider: str, **options: object) -> "BaseChatModel":
+    # LangChain falls back on an older package that has no such model, and then says so instead of what is missing.
+    if provider in _PACKAGED and importlib.util.find_spec(f"langchain_{provider}") is None:
+        raise ModelError(
+            f"The package for the chat model {name!r} is not installed. Run: pip install langchain-{provider}"
+        )
     from langchain.chat_models import init_chat_model
 
     arguments: dict[str, Any] = {"temperature": 0, **options}
@@ -117,14 +123,8 @@ def _border(message: Callable[[Exception], str]) -> Iterator[None]:
 
 def _cannot_open(name: str, provider: str, error: Exception) -> str:
     if isinstance(error, ImportError):
-        return _missing_package(name, provider, error)
+        return f"The package for the chat model {name!r} is not installed. {_first_line(error)}."
     return f"The chat model {name!r} cannot be opened: {_first_line(error)}. {_remedy(provider, name)}"
-
-
-def _missing_package(name: str, provider: str, error: ImportError) -> str:
-    if provider in _PACKAGED:
-        return f"The package for the chat model {name!r} is not installed. Run: pip install langchain-{provider}"
-    return f"The package for the chat model {name!r} is not installed. {_first_line(error)}."
 
 
 def _remedy(provider: str, name: str) -> str:

@@ -33,6 +33,7 @@ from store.settings import Settings
 from store.store import Store
 
 Row = Mapping[str, Any]
+Counts = tuple[int, int, int, int]
 Search = Callable[[str], Sequence[Hit]]
 _FIRST = 5
 _SAME = 0.6
@@ -70,6 +71,7 @@ def main() -> None:
         _print_left_alone(options.data, options.half)
     print(f"\n{'found in the first five':34}{'questions':>10}{'typed':>8}{'ours':>8}{'given':>8}{'closed':>8}")
     real = open_embedder(Settings())
+    found: list[Counts] = []
     for name in _CORPORA:
         rows = [
             row for row in _rows(options.data / "dev" / name / "questions.jsonl") if _is_follow_up(row, options.half)
@@ -79,9 +81,12 @@ def main() -> None:
             ingest(_documents(options.data / "dev" / name / "corpus", rows, options.distractors), store)
             asked = rows[:: max(1, len(rows) // options.model)][: options.model] if model else rows
             search = store.search if options.meaning else _by_words(store)
-            _print_found(name, asked, search)
+            found.append(_found(asked, search))
+            _print_found(name, found[-1])
             if model:
                 _print_by_model(asked, search, model)
+    questions, typed, ours, given = (sum(column) for column in zip(*found, strict=True))
+    _print_found("all", (questions, typed, ours, given))
 
 
 def _print_left_alone(data: Path, half: str) -> None:
@@ -104,18 +109,24 @@ def _print_share(name: str, asked: Sequence[tuple[str, Sequence[Turn]]]) -> None
     print(f"{name:34}{len(asked):10}{same / len(asked):8.3f}")
 
 
-def _print_found(name: str, rows: Sequence[Row], search: Search) -> None:
+def _found(rows: Sequence[Row], search: Search) -> Counts:
+    """Return how many questions there are, and how many are found as typed, rewritten by us, and as given."""
     forms: list[Callable[[Row], str]] = [
         lambda row: str(row["question"]),
         lambda row: standalone(row["question"], turns_of(row["history"])),
         lambda row: str(row["standalone_question"]),
     ]
     typed, ours, given = (
-        sum(any(_answers(hit, row) for hit in search(form(row))[:_FIRST]) for row in rows) / len(rows) for form in forms
+        sum(any(_answers(hit, row) for hit in search(form(row))[:_FIRST]) for row in rows) for form in forms
     )
+    return len(rows), typed, ours, given
+
+
+def _print_found(name: str, counts: Counts) -> None:
+    of, typed, ours, given = counts
     # Where the given form finds no more than the typed one there is no distance to close.
     closed = f"{(ours - typed) / (given - typed):.2f}" if given > typed else "-"
-    print(f"{name:34}{len(rows):10}{typed:8.3f}{ours:8.3f}{given:8.3f}{closed:>8}")
+    print(f"{name:34}{of:10}{typed / of:8.3f}{ours / of:8.3f}{given / of:8.3f}{closed:>8}", flush=True)
 
 
 def _print_by_model(rows: Sequence[Row], search: Search, model: ChatModel) -> None:

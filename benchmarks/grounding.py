@@ -1,11 +1,12 @@
 """How well the check of written sentences tells the supported ones: python -m benchmarks.grounding.
 
 Two sets: one made by rules from documents/ (benchmarks/grounding_cases.py), and sentences that were written by hand, in
-six parts. Words and thresholds were chosen with the made ones and "fit" in view. Each other part was written before the
-check had seen it, measured once, and then read for its mistakes and the rules mended, so that what this prints for a
-part is better than what the next sentences will meet. First readings, share of the unsupported dropped and of the
-supported: first 0.946 and 0.216, second 0.950 and 0.100, third 0.836 and 0.388, fourth 0.921 and 0.302, fifth 0.895 and
-0.342. The last three are larger and farther from the documents' own words.
+seven parts. Words and thresholds were chosen with the made ones and "fit" in view. Each other part was written before
+the check had seen it, measured once, and then, but for the sixth, read for its mistakes and the rules mended, so that
+what this prints for a part is better than what the next sentences will meet. First readings, share of the unsupported
+dropped and of the supported: first 0.946 and 0.216, second 0.950 and 0.100, third 0.836 and 0.388, fourth 0.921 and
+0.302, fifth 0.895 and 0.342, sixth 0.944 and 0.614. The last ones are larger and farther from the documents' own words,
+the sixth the farthest; nothing was mended after it, so that it is the one to go by.
 """
 
 import argparse
@@ -21,8 +22,9 @@ from store.documents import Hit
 from store.embedder import open_embedder
 from store.settings import Settings
 
-_ROOT = Path(__file__).resolve().parent.parent
-_WRITTEN = _ROOT / "tests" / "assistant" / "grounding" / "grounding_cases.jsonl"
+_PARTS = ("first", "second", "third", "fourth", "fifth", "sixth")
+ROOT = Path(__file__).resolve().parent.parent
+_WRITTEN = ROOT / "tests" / "assistant" / "grounding" / "grounding_cases.jsonl"
 
 
 def main() -> None:
@@ -30,14 +32,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.grounding", description=__doc__)
     parser.add_argument("--errors", action="store_true", help="list the sentences that were judged wrongly")
     parser.add_argument(
-        "--only", default="", help="one of the sets: made, written, held out first, held out second, held out third"
+        "--only", default="", help="one of the sets: made, written, held out first, held out second ..."
     )
     parser.add_argument("--write", type=Path, help="write the made sentences to this file as JSON lines")
     chosen = parser.parse_args()
     embedder = open_embedder(Settings())
-    hits = hits_of(sorted((_ROOT / "documents").glob("*.md")), embedder)
+    hits = hits_of(sorted((ROOT / "documents").glob("*.md")), embedder)
     sets = {"made": made_cases(hits), "written": written_cases(hits, "fit")}
-    sets |= {f"held out {part}": written_cases(hits, part) for part in ("first", "second", "third", "fourth", "fifth")}
+    sets |= {f"held out {part}": written_cases(hits, part) for part in _PARTS}
     if chosen.write:
         chosen.write.write_text("".join(_row(case) for case in sets["made"]), encoding="utf-8")
     grounding = Grounding(embedder)

@@ -10,6 +10,7 @@ from assistant.followups.turns import Turn
 from assistant.reading.words import words_of
 
 _TURNS_READ = 12
+_ENOUGH = 3
 # "And in which year?", "When was that?", "On what date did he do it?": only what is asked for differs.
 _THING_ASKED = (
     rf"(?:(?:in|on|at|by|from|since|until|for|with|to|of) )?(?:what|which)(?: (?!{AUXILIARY}\b)[\w-]+){{1,2}}"
@@ -34,6 +35,7 @@ _INVERTED = re.compile(
 _SUBJECT = re.compile(rf"^\W*{WH}\b (?P<rest>.+?)\W*$", re.IGNORECASE)
 _PARTICIPLE = re.compile(r"\b[a-z]+ed(?=\W*$)")
 _LEFT_OVER = re.compile(r"\b(?:others?|same|latter|former|rest)\b", re.IGNORECASE)
+_OF = re.compile(r"\b(?:of|in|for|on|to|about|behind|between)\b", re.IGNORECASE)
 _POINTING = frozenset("these those".split())
 _SPEAKS_OF = re.compile(r"^(?:they|he|she|it|we) ", re.IGNORECASE)
 _PREPOSITION = re.compile(r"\b(?:in|from|to|at|near|around|of|for|over|out)\s+$", re.IGNORECASE)
@@ -120,7 +122,7 @@ def _is_name(text: str) -> bool:
 
 def _with_complement(rest: str, before: Exchange) -> str:
     """Return the question with what its last word is of: "What are the benefits?", "And the benefits?"."""
-    definite = re.match(r"the\b", rest, re.IGNORECASE) and not _LEFT_OVER.search(rest)
+    definite = re.match(r"the\b", rest, re.IGNORECASE) and not (_LEFT_OVER.search(rest) or _OF.search(rest))
     if pronouns_of(rest) or not (definite or lacks_complement(rest)) or not before.topic:
         return ""
     return f"{_capitalised(rest.rstrip(' ?.!'))} of {before.topic}?"
@@ -148,8 +150,17 @@ def _in_place(word: str, meant: str, left: str, right: str) -> str:
 
 
 def _beside_the_question(question: str, before: Exchange) -> str:
+    if _is_about_something_else(question, before):
+        return question
     asked = re.sub(r".*, about “(.+)”\?$", r"\1", before.asked).strip(" ?.!")
     return f"{question.rstrip(' ?.!')}, about “{asked}”?"
+
+
+def _is_about_something_else(question: str, before: Exchange) -> bool:
+    """Return whether a question says enough to be searched for and shares no word with the exchange before it."""
+    said = {word.stem for word in words_of(f"{before.asked} {before.replied}")}
+    content = [word.stem for word in words_of(question) if word.is_content]
+    return len(content) >= _ENOUGH and said.isdisjoint(content)
 
 
 def _capitalised(text: str) -> str:

@@ -13,6 +13,7 @@ _LONGEST_ANSWER = 14
 _REPLY_READ = 300
 _AFTER = re.compile(r"\b(?:of|about|in|for|with|on|to|between|by|the|an?|your|my|some|these|those)\s+$", re.IGNORECASE)
 _PEOPLE = frozenset("he him his she her hers".split())
+_NOBODY = re.compile(r"\d|\b[A-Z]\w*[A-Z]{2,}|\b[A-Z]{2,}\b|\b[a-z]+[A-Z]")
 _EVENTS = frozenset(["this", "that"])
 _MANY = frozenset("they them their theirs these those".split())
 
@@ -48,7 +49,8 @@ class Exchange:
         """Return the phrase that a pronoun stands for, "" if there is none."""
         replied = names_of(self.replied[:_REPLY_READ])
         if pronoun in _PEOPLE:
-            return _first((replied if self._asks_who() else []) + self.names + replied) or self.earlier
+            named = (replied if self._asks_who() else []) + self.names + replied + [self.earlier]
+            return _first([name for name in named if _may_be_somebody(name)])
         if pronoun in _MANY and (many := [phrase for phrase in phrases_of(self.asked) if _is_plural(phrase)]):
             return many[-1]
         if pronoun in _EVENTS:
@@ -99,6 +101,11 @@ def phrases_of(text: str) -> list[str]:
     """Return the runs of words after "the", "of" and the like, which are likely to be things; all if there are none."""
     runs = runs_of(text)
     return [run for run in runs if _AFTER.search(text[: text.find(run)])] or runs
+
+
+def _may_be_somebody(name: str) -> bool:
+    """Return whether a name could be a person's: no initials, no number in it."""
+    return bool(name) and not _NOBODY.search(name)
 
 
 def _is_plural(phrase: str) -> bool:

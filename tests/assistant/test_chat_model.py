@@ -1,5 +1,6 @@
 """Opening a chat model: what is missing is named with the command that mends it."""
 
+import importlib.util
 import socket
 
 import pytest
@@ -29,15 +30,13 @@ def test_an_address_that_is_none_is_named() -> None:
         open_chat_model(Settings(model_url="somewhere"))
 
 
-def test_a_missing_package_is_named() -> None:
-    """The command that installs it, for a provider whose package is left out here."""
-    try:
-        import langchain_mistralai  # noqa: F401
-    except ImportError:
-        with pytest.raises(ModelError, match=r"Run: pip install langchain-mistralai$"):
-            open_chat_model(Settings(model="mistralai:mistral-small"))
-    else:
-        pytest.skip("langchain-mistralai is installed, so it cannot be missing")
+@pytest.mark.parametrize("provider", ["openai", "ollama", "anthropic", "mistralai"])
+def test_a_missing_package_is_named(provider: str) -> None:
+    """The command that installs it, also where LangChain would fall back on an older package (ollama)."""
+    if importlib.util.find_spec(f"langchain_{provider}"):
+        pytest.skip(f"langchain-{provider} is installed, so it cannot be missing")
+    with pytest.raises(ModelError, match=rf"Run: pip install langchain-{provider}$"):
+        open_chat_model(Settings(model=f"{provider}:some-model"))
 
 
 def test_an_unknown_provider_is_named() -> None:

@@ -47,6 +47,18 @@ def test_every_conversation_is_taken(question: str, history: list[Turn]) -> None
         "What is interoperability?",
         "Who pays for the ferry this year?",
         "What other harbours are there besides Westmere?",
+        "How far is it from Norholm to Eastmere?",
+        "What does it mean for a ferry to be seaworthy?",
+        "Should there be a fee for anchoring?",
+        "Who announced she would leave the council?",
+        "Other than his novels what was Tolstoy famous for?",
+        "The number of ships that a port takes in is its best measure of what?",
+        "What is written under the words “There shall be light”?",
+        "Which clauses say that fees stay with the owners unless they have been waived?",
+        "What other important river systems are there?",
+        "What about the causes of poverty in Norway?",
+        # It points at something, and at nothing that was spoken of.
+        "When was this naturalization act passed?",
     ],
 )
 def test_a_question_that_stands_alone_is_left_byte_for_byte(question: str) -> None:
@@ -94,6 +106,13 @@ def test_the_documents_themselves_are_no_topic() -> None:
     """A date of the document, asked for in one word."""
     history = [Turn("user", "When was this article published?"), Turn("assistant", "On 4 July 2012.")]
     assert standalone("And changed?", history) == "When was this article changed?"
+
+
+def test_somebody_is_no_acronym() -> None:
+    """Where nobody was named, "he" stays, rather than to become an office or a law."""
+    history = [Turn("user", "What is FICA?"), Turn("assistant", "A tax called FICA, which pays for Medicare.")]
+    question = "Quote the sentence where he says partnership is not peripheral."
+    assert standalone(question, history) == question
 
 
 def test_a_history_of_another_shape_is_named() -> None:

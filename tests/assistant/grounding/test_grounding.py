@@ -14,7 +14,9 @@ from store.documents import Hit
 from store.embedder import Embedder
 
 WRITTEN = Path(__file__).parent / "grounding_cases.jsonl"
-CASES = [json.loads(line) for line in WRITTEN.read_text("utf-8").splitlines()]
+ROWS = [json.loads(line) for line in WRITTEN.read_text("utf-8").splitlines()]
+# The sixth part is kept for measuring: no mistake was mended after it.
+CASES = [row for row in ROWS if row["part"] != "sixth"]
 DOCUMENTS = Path(__file__).resolve().parents[3] / "documents"
 TEXT = (
     "The 28 Allied leaders met 13 partner countries in Chicago on 21 May 2012. Rasmussen thanked the partners, but he "
