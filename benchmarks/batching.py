@@ -45,7 +45,7 @@ def main() -> None:
         def read(pairs: Sequence[Pair]) -> object:
             return score_pairs(network, encoder, pairs, [sentence_spans(passage) for _, passage in pairs])
 
-        _compare("reading", options.rounds, _ways(threads, _with_passages(asked), read))
+        _compare("reading", options.rounds, _ways(threads, with_passages(asked), read))
 
 
 def _ways(
@@ -75,7 +75,8 @@ def _compare(name: str, rounds: int, ways: dict[str, Way]) -> None:
         print(f"{name} {way}: {statistics.median(taken):.3f} s, {share:.2f} of one after the other")
 
 
-def _with_passages(asked: Sequence[str]) -> list[list[Pair]]:
+def with_passages(asked: Sequence[str]) -> list[list[Pair]]:
+    """Return questions, each with as many passages of the starter documents as are read for it."""
     chance, text = random.Random(8), "\n".join(file.read_text(encoding="utf-8") for file in _DOCUMENTS.glob("*.md"))
     pairs = []
     for question in asked:
