@@ -15,9 +15,9 @@ def keep_heap_small() -> None:
 
     By itself, glibc takes the first large block that is freed as a sign that such blocks are better kept, up to 32 MB
     each. A reader's batches have another size with each question, so what was kept seldom fits what is wanted next:
-    after 80 questions of four threads the process held 1,368 MB, of which 915 MB were free. With this it held 520 MB,
-    and a question took 4 % more of the processor (`python -m benchmarks.heap`). Of arenas, which keep what threads gave
-    back, two are enough for threads that take turns anyway.
+    after 80 questions of four threads a process held 1,368 MB, of which 915 MB were free, and with this 520 MB
+    (`python -m benchmarks.heap` does likewise). A question took 4 % more of the processor, measured once, on a busy
+    machine. Of arenas, which keep what threads gave back, two are enough for threads that take turns anyway.
     """
     if sys.platform != "linux":
         return
