@@ -130,6 +130,8 @@ class Person:
     client: httpx.AsyncClient
     functions: dict[str, int]
     session: str
+    open: "asyncio.Task[None] | None" = None
+    """Holds the connection by which the server knows that the page is open."""
 
     @classmethod
     async def come(cls, address: str, token: str, session: str) -> "Person":
@@ -144,7 +146,9 @@ class Person:
             # The endpoint for programs has the name "ask", and the page's own listener comes after it.
             if one["targets"]:
                 functions.setdefault(one["api_name"], one["id"])
-        return cls(client, functions, session)
+        person = cls(client, functions, session)
+        person.open = asyncio.create_task(person._stay())
+        return person
 
     async def ask(self, question: str) -> Asked:
         """Type a question and wait for its answer."""
@@ -174,7 +178,16 @@ class Person:
 
     async def leave(self) -> None:
         """Close the page."""
+        if self.open is not None:
+            self.open.cancel()
+            with contextlib.suppress(asyncio.CancelledError, httpx.HTTPError):
+                await self.open
         await self.client.aclose()
+
+    async def _stay(self) -> None:
+        async with self.client.stream("GET", f"/gradio_api/heartbeat/{self.session}", timeout=None) as reply:
+            async for _ in reply.aiter_lines():
+                pass
 
     async def _call(self, name: str, data: list[Any]) -> AsyncIterator[dict[str, Any]]:
         body = {"data": data, "fn_index": self.functions[name], "session_hash": self.session, "event_data": None}
@@ -189,7 +202,8 @@ class Person:
                     continue
                 message = json.loads(line[5:])
                 yield message | {"raw": line}
-                if message["msg"] in ("process_completed", "close_stream", "unexpected_error"):
+                # Read to its end, as browsers do: what is not read, Gradio keeps for the page.
+                if message["msg"] in ("close_stream", "unexpected_error"):
                     return
 
 

@@ -40,7 +40,7 @@ class Settings:
     """How long it may take to fetch it, and to read it."""
     file_memory: int = 2_000_000_000
     """How many bytes of memory the process that reads it may take."""
-    writer_seconds: int = 10
+    writer_seconds: int = 60
     """How long a writer waits for another one to end, before it is an error."""
     upload_bytes: int = 200_000_000
     """How large one upload on the page may be, all of its files together."""

@@ -11,6 +11,7 @@ from assistant.feedback import Feedback
 from store.errors import AssistantError
 from store.settings import Settings
 from ui.asking import OpenedLater, open_asking
+from ui.heap import keep_heap_small
 from ui.port import listen
 from ui.serving import Serving
 
@@ -21,6 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given[:1] == ["user"]:
         return _user(given[1:])
     options = _options(given)
+    keep_heap_small()
     # uvicorn ends the server on SIGTERM, and then raises it again.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:

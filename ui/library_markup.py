@@ -58,6 +58,11 @@ def progress_markup(source: str, outcome: str, done: int, total: int, words: Wor
     )
 
 
+def waiting_markup(words: Words) -> Markup:
+    """Return what is told before an ingest comes to its first document."""
+    return Markup('<progress aria-label="{0}"></progress> {0}').format(words["waiting to read"])
+
+
 def report_markup(
     changed: dict[str, Sequence[str]],
     failed: Sequence[tuple[str, str]],

@@ -12,7 +12,7 @@ from store.errors import AssistantError
 from ui.access.visitors import visitor_of_page
 from ui.chat import about, words_of_request
 from ui.library import Library
-from ui.library_markup import library_markup, progress_markup, report_markup
+from ui.library_markup import library_markup, progress_markup, report_markup, waiting_markup
 from ui.printed import drawn_page
 from ui.reading import document_markup
 from ui.scripts import script
@@ -71,6 +71,8 @@ class LibraryTab:
             return str(_notice(error))
 
     def _followed(self, steps: "Iterator[Event | Report]", words: Words) -> Iterator[Step]:
+        # Where another process writes, nothing else is told until it is done.
+        yield self._table(words, waiting_markup(words)), gr.skip()
         try:
             for step in steps:
                 yield self._table(words, _told(step, words)), gr.skip()

@@ -9,6 +9,7 @@ from ui.access.visitors import visitor_of_page
 from ui.api import add_endpoint
 from ui.asking import Asking
 from ui.chat import Chat, chat_view, words_of_request
+from ui.closing import let_go_when_closed
 from ui.library import Library
 from ui.library_view import library_view
 from ui.map_view import map_view
@@ -73,6 +74,7 @@ def build_page(
                 with gr.Tab(i18n("map"), elem_id="tab-map") as tab:
                     map_view(library, tab, state, i18n)
         page.load(_panels, None, [title, history, reader], show_progress="hidden", api_visibility="private")
+        let_go_when_closed(page)
     return page
 
 

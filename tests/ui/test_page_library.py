@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import gradio as gr
 import numpy as np
 import pytest
 from hypothesis import given
@@ -20,6 +21,7 @@ from store.errors import LoadError, UnknownSourceError
 from store.store import Store
 from ui.library import Library, safe_name
 from ui.library_markup import kind_of, library_markup, report_markup
+from ui.library_view import LibraryTab
 from ui.map import flattened, passages_plot, points_of, timeline_plot
 from ui.within import Limits
 from ui.words import words_of
@@ -63,6 +65,16 @@ def test_added_replaced_and_removed(library: Library, tmp_path: Path) -> None:
     library.remove("uploads/visit.md")
     assert library.summaries() == []
     assert list(library.uploads.iterdir()) == []
+
+
+def test_an_upload_waits_for_another_writer(library: Library, store: Store, tmp_path: Path) -> None:
+    """It says so at once, and goes through when the other one is done."""
+    steps = LibraryTab(library).add([str(dropped(tmp_path, "visit.md"))], gr.Request(headers={}))
+    with store.writer():
+        table, _ = next(steps)
+        assert ENGLISH["waiting to read"] in table
+    *_, (last, _), _ = steps
+    assert "1 added" in last
 
 
 def test_an_unknown_kind_is_refused_whole(library: Library, tmp_path: Path) -> None:

@@ -18,8 +18,8 @@ _READING = frozenset(
 )
 FOR_ALL = ASKING | _READING
 """Names of the page's functions that whoever may only ask can call."""
-FOR_MANAGERS = frozenset({"add", "read_again", "remove"})
-"""Names of those that only managers can call, as is every other."""
+FOR_MANAGERS = frozenset({"add", "read_again", "remove", "closed"})
+"""Names of those that only managers can call, as is every other; Gradio calls "closed" by itself."""
 
 _FIXED = ("/assets/", "/static/", "/svelte/", "/gradio_api/startup-events")
 _READ_BY_ALL = re.compile(
