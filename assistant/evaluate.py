@@ -22,7 +22,7 @@ from assistant.reading.choice import open_reader
 from assistant.replies import Answer
 from assistant.scoring import calibration_error, reliability, separation, words_overlap
 from assistant.steps import Asked, Found, Standalone, Steps
-from assistant.trial import Case, cases_of, temporary_store
+from assistant.trial import Case, cases_of, given_hit, temporary_store
 from store import Store
 from store.documents import Document, DocumentSummary, Hit
 from store.embedder import open_embedder
@@ -120,10 +120,8 @@ class _NoStore:
 
 
 def _read_gold(steps: Steps, case: Case) -> Outcome:
-    title = Path(case.document).stem.replace("_", " ")
-    hit = Hit(case.document, title, "", None, case.passage, 0, len(case.passage), 1.0)
     asked = Asked(case.question, started=perf_counter())
-    found = Found(Standalone(asked, case.question), (hit,))
+    found = Found(Standalone(asked, case.question), (given_hit(case),))
     return Outcome(case, list(steps.answer(steps.read(found)))[-1])
 
 

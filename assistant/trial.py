@@ -80,6 +80,12 @@ def cases_of(path: Path) -> list[Case]:
     return [Case.of(row) for row in rows if row.get("answerable") is not None]
 
 
+def given_hit(case: Case) -> Hit:
+    """Return the passage that belongs to a case as if it had been found."""
+    title = Path(case.document).stem.replace("_", " ")
+    return Hit(case.document, title, "", None, case.passage, 0, len(case.passage), 1.0)
+
+
 @contextmanager
 def temporary_store(documents: Sequence[Path]) -> Iterator[Store]:
     """Give a store into which the documents were just ingested; it is gone afterwards.

@@ -27,8 +27,8 @@ _PENALTY = 1.0
 # is above the 0.05 that would be comfortable: at 0.05 fewer of the others are refused.
 _REFUSED_ANSWERABLE = 0.07
 _SPEAKS_FOR = frozenset(
-    """score margin cosine coverage coverage_of_passage fits closeness span span_best span_share span_agrees
-    answered_here answered_best""".split()
+    """score margin cosine cosine_of_part coverage coverage_of_passage fits closeness span span_best span_agrees
+    answered_here answered_best answered_here_plain answered_best_plain""".split()
 )
 _SPEAKS_AGAINST = frozenset(
     """unknown_words names_missing numbers_missing focus_missing focus_unknown lacks lacks_everywhere

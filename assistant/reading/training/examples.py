@@ -1,12 +1,14 @@
 """The examples that the reader learns from: a question, a passage, and where in it the answer stands, if it does."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import Any
 
+from assistant.reading.scores import context_of
 from assistant.reading.words import words_of
 from store.sentences import sentence_spans
 
@@ -74,6 +76,14 @@ def windowed(example: Example, longest: int, random: Random) -> Example:
             break
         first, last = (first - 1, last) if backwards else (first, last + 1)
     return _cut(example, sentences[first][0], sentences[last][1])
+
+
+def entitled(example: Example) -> Example:
+    """Return the example with the title of its document above the passage, as the reader is given it (`context_of`)."""
+    title = re.sub(r"[_-]+", " ", example.doc.removesuffix(".md").removesuffix(".txt")).strip()
+    context = context_of(title, "")
+    spans = tuple((start + len(context), end + len(context)) for start, end in example.spans)
+    return replace(example, passage=context + example.passage, spans=spans)
 
 
 def best_sentence(question: str, passage: str, sentences: list[Span]) -> int:

@@ -39,6 +39,8 @@ class Plan:
     """What the learning rate is multiplied with from one layer down to the next."""
     smoothing: float = 0.997
     """Of the moving average of the weights, which is what ships."""
+    dropout: float = 0.1
+    """Share of the hidden states' values that are left out at random, so that less is learned by heart."""
     save_every: int = 100
     seed: int = 1
 
@@ -56,7 +58,7 @@ class Run:
         """Start from weights in a file (see `start_weights`), or from the base model."""
         torch.manual_seed(plan.seed)
         self.plan = plan
-        self.network = SpanNetwork()
+        self.network = SpanNetwork(plan.dropout)
         self.network.load_state_dict(start_weights(start), strict=False)
         self.network.encoder.embeddings.word_embeddings.weight.requires_grad = False
         self.average = {name: value.detach().clone() for name, value in self._learned()}
@@ -234,13 +236,20 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=6000)
     parser.add_argument("--rate", type=float, default=2e-4)
     parser.add_argument("--decay-from", type=float, default=0.4)
+    parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     torch.set_num_threads(arguments.threads)
     arguments.folder.mkdir(parents=True, exist_ok=True)
-    plan = Plan(arguments.steps, arguments.rate, decay_from=arguments.decay_from, seed=arguments.seed)
+    plan = Plan(
+        arguments.steps,
+        arguments.rate,
+        decay_from=arguments.decay_from,
+        dropout=arguments.dropout,
+        seed=arguments.seed,
+    )
     fit(saved_examples(arguments.examples), plan, arguments.folder, arguments.start)
 
 

@@ -8,19 +8,25 @@ from pathlib import Path
 from random import Random
 
 from assistant.reading.training import near_misses
-from assistant.reading.training.examples import Example, load_examples, save_examples, windowed
-from assistant.reading.training.rule_questions import rule_questions
+from assistant.reading.training.examples import Example, entitled, load_examples, save_examples, windowed
+from assistant.reading.training.manners import asked_otherwise
+from assistant.reading.training.rule_questions import rule_questions, unsaid_questions
 
 _logger = logging.getLogger(__name__)
 SEED = 20260715
 # Characters of a passage: short ones cost less, long ones are what is read later, so their length is drawn.
-SHORTEST, LONGEST = 300, 750
+SHORTEST, LONGEST = 300, 850
+# Share of the passages above which the title of their document stands, as it does where documents are asked.
+ENTITLED = 0.6
+# Share of the questions that are asked in another manner than the well-formed one of the data.
+OTHERWISE = 0.3
 # Articles on which the reader is measured while it is built; nothing made from them is learned from.
 HELD_OUT = frozenset({"Huguenot.md", "Imperialism.md"})
 SETS = ("newwiki", "squad2_fit", "qed_nq", "covidqa", "fairytaleqa", "fairytaleqa_train", "policyqa")
 _MOST = {"policyqa": 600}
 _EMPHASISED = "squad2_fit"
 _MOST_A_TEXT = 12
+_MOST_UNSAID_A_TEXT = 4
 
 
 def training_examples(data: Path, texts: Sequence[Path], random: Random) -> list[Example]:
@@ -42,7 +48,9 @@ def training_examples(data: Path, texts: Sequence[Path], random: Random) -> list
         *_ruled(texts, random),
     ]
     random.shuffle(made)
-    return [windowed(example, random.randint(SHORTEST, LONGEST), random) for example in made]
+    cut = [windowed(example, random.randint(SHORTEST, LONGEST), random) for example in made]
+    asked = [asked_otherwise(example, random) if random.random() < OTHERWISE else example for example in cut]
+    return [entitled(example) if random.random() < ENTITLED else example for example in asked]
 
 
 def held_out_examples(data: Path) -> list[Example]:
@@ -60,6 +68,7 @@ def _ruled(texts: Sequence[Path], random: Random) -> list[Example]:
         *_some(near_misses.exchanged(answered, random), 0.6, random),
         *near_misses.misplaced(_some(answered, 0.3, random), random),
         *_some(near_misses.bereft(answered), 0.2, random),
+        *unsaid_questions(texts, _MOST_UNSAID_A_TEXT, random),
     ]
 
 

@@ -85,13 +85,14 @@ def misplaced(examples: Sequence[Example], random: Random, nearest: int = 4) -> 
     for example, numbers in zip(examples, ranked, strict=True):
         answers = [example.passage[start:end].lower() for start, end in example.spans]
         others = [
-            passages[number][1]
+            passages[number]
             for number in numbers
             if passages[number][1] != example.passage
             and not any(answer in passages[number][1].lower() for answer in answers)
         ][:nearest]
         if others:
-            yield replace(example, passage=random.choice(others), spans=(), kind=f"{example.kind}/misplaced")
+            doc, passage = random.choice(others)
+            yield replace(example, doc=doc, passage=passage, spans=(), kind=f"{example.kind}/misplaced")
 
 
 def _ranked(questions: Sequence[str], passages: Sequence[str], most: int) -> Iterator[list[int]]:

@@ -31,6 +31,20 @@ _BODY = re.compile(
     r"Association|Company|Ministry|Department|Government|Congress|Senate|Alliance|League|Fund|Office|Army|University)\b"
 )
 _LATER = re.compile(r"[,;:(]|\b(?:and|but|which|who|while|when|after|before|because|although|where|with|that)\b")
+# What one may ask beyond what is told, with the words of a passage that may tell it.
+_UNSAID = {
+    "Why": r"\b(?:because|since|due|owing|reasons?|therefore|thus|so that|in order|result|caused?|for this|as)\b|"
+    r"\b(?:aim\w*|to [a-z]+|for \w+ing)\b",
+    "At what time of day": r"\d[:.]\d\d|\b[ap]\.?m\b|\b(?:noon|midnight|morning|evening|night|dawn|o'clock)\b",
+    "On which day of the week": r"\b\w+days?\b",
+    "On whose advice": r"\b(?:advi\w+|suggest\w*|recommend\w*|propos\w+|request\w*|urg\w+|insist\w*|behest)\b",
+    "At what cost in dollars": r"[$€£]|\b(?:dollars?|cost\w*|pounds?|euros?|price\w*|paid|worth|fund\w*|USD)\b",
+    "For how many minutes": r"\bminutes?\b|\bhours?\b",
+    "With the help of which minister": r"\bministers?\b|\bsecretar\w+\b",
+    "Under what title": r"\b(?:titled?|entitled|called|named|known)\b|[\"“_]",
+    "On which page of the report": r"\bpages?\b|\breports?\b",
+    "In which building": r"\b(?:building|hall|house|palace|cent(?:re|er)|hotel|room|castle|church|school)\w*",
+}
 _PLURAL = re.compile(r"\s(?:\w+\s){0,2}?\w{3,}s\b")
 
 
@@ -57,6 +71,33 @@ def questions_on(doc: str, passage: str) -> Iterator[Example]:
             if _FEWEST_WORDS <= len(question.split()) <= _MOST_WORDS:
                 asked = " ".join(question.split()) + "?"
                 yield Example(f"{doc}/{start}/{number}", KIND, doc, asked, passage, (span,))
+
+
+def unsaid_questions(texts: Sequence[Path], most: int, random: Random) -> list[Example]:
+    """Return questions for details that the passage does not tell of what it says, at most `most` a document.
+
+    "The plan was adopted in Lisbon in 2010." does not say why, at what time of day, on whose advice.
+    """
+    made = []
+    for name, text in _documents(texts):
+        found = [example for passage in _passages(text) for example in unsaid_of(name, passage, random)]
+        made += random.sample(found, min(most, len(found)))
+    return made
+
+
+def unsaid_of(doc: str, passage: str, random: Random) -> Iterator[Example]:
+    """Yield for each sentence of a passage, where there is one, a question for a detail that nothing there may tell."""
+    asking = [how for how, telling in _UNSAID.items() if not re.search(telling, passage, re.IGNORECASE)]
+    if not any(mention.kind is MentionKind.DAY for mention in mentions_of(passage)):
+        asking += ["On what exact day", "On which date"]
+    for start, end in sentence_spans(passage):
+        sentence = passage[start:end]
+        if not (_SHORTEST <= end - start <= _LONGEST and sentence.endswith(".")) or _UNNAMED.match(sentence):
+            continue
+        asked = _inverted(_clause(sentence))
+        if asking and asked and _FEWEST_WORDS <= len(asked.split()) <= _MOST_WORDS:
+            how = random.choice(asking)
+            yield Example(f"{doc}/{start}/unsaid", f"{KIND}/unsaid", doc, f"{how} {' '.join(asked.split())}?", passage)
 
 
 def _questions(sentence: str) -> Iterator[tuple[str, Span]]:
@@ -94,7 +135,10 @@ def _when_or_where(sentence: str, mentions: Sequence[Mention]) -> Iterator[tuple
 
 
 def _asking(mention: Mention, preposition: str) -> str | None:
-    if mention.kind in (MentionKind.DAY, MentionKind.DATE):
+    if mention.kind is MentionKind.DAY:
+        # As the unsaid ones are asked, so that the manner of asking does not tell which is which.
+        return ("When", "On what exact day", "On which date")[mention.start % 3]
+    if mention.kind is MentionKind.DATE:
         return "When"
     if mention.kind is MentionKind.NAME and preposition in ("in", "at"):
         return "Where"

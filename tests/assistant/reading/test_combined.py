@@ -1,6 +1,7 @@
 """What the network reads and what is measured, weighed together."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,8 +10,12 @@ from measured_text import hit_of
 from assistant.reading.choice import open_reader
 from assistant.reading.combined import CombinedReader
 from assistant.reading.fitted_weights import Weights
-from assistant.reading.network_measures import COMBINED, NetworkReading
+from assistant.reading.measures import measured
+from assistant.reading.network_measures import COMBINED, network_reading
+from assistant.reading.questions import question_of
 from assistant.reading.scores import PassageScores
+from assistant.reading.sentences import sentences_of
+from assistant.reading.vectors import KeptVectors
 from store.documents import Hit
 from store.embedder import Embedder
 from store.errors import ModelError, SettingsError
@@ -53,7 +58,7 @@ def test_the_networks_words_are_bold(embedder: Embedder) -> None:
     assert reading.confidence == pytest.approx(1 / (1 + np.exp(-2.0)))
 
 
-def test_where_the_network_is_not_confident_the_measures_choose_the_words(embedder: Embedder) -> None:
+def test_where_the_networks_words_are_no_news_the_measures_choose_them(embedder: Embedder) -> None:
     """A name that the question does not have, for a question that asks who."""
     reading = reader(embedder).read("Who opened the harbour?", [hit_of(TEXT)])
     quoted = {candidate.text: candidate for candidate in reading.candidates}
@@ -75,10 +80,19 @@ def test_nothing_to_read(embedder: Embedder) -> None:
         assert (reading.candidates, reading.confidence) == ((), 0.0)
 
 
-def test_shares_of_spans_sum_to_less_than_one() -> None:
-    """What is left is the share of "no answer"."""
-    network = NetworkReading(np.array([0.0, 0.0]), np.array([0.0, 0.0]), ((0, 1), (1, 2)))
-    assert network.share == pytest.approx([1 / 3, 1 / 3])
+def test_each_sentence_has_the_best_span_of_its_passage_beside_its_own(embedder: Embedder) -> None:
+    """So that the sentences of one passage can be told apart without telling the passages apart by the same."""
+    hits = [hit_of(TEXT), replace(hit_of("It was late. Nobody spoke."), source="other.md")]
+    found = measured(
+        question_of("Who spoke?"), [one for one in sentences_of(hits) if not one.is_heading], KeptVectors(embedder)
+    )
+    network = network_reading(found, hits, Spoken().scores("Who spoke?", hits))
+    by_sentence = {
+        (sentence.hit.source, sentence.text): (span, best)
+        for sentence, span, best in zip(found.sentences, network.spans, network.of_passage, strict=True)
+    }
+    assert by_sentence["notes.md", "It was late."] == (-2.0, 2.0)
+    assert by_sentence["other.md", "It was late."] == (-2.0, -2.0)
 
 
 def test_the_settings_name_the_reader(embedder: Embedder) -> None:

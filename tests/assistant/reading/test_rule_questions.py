@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.reading.training.rule_questions import questions_on, rule_questions
+from assistant.reading.training.rule_questions import questions_on, rule_questions, unsaid_of
 from assistant.reading.training.verbs import infinitives
 
 
@@ -23,7 +23,7 @@ from assistant.reading.training.verbs import infinitives
         ),
         (
             "The Joint Council adopted the plan on 4 July 2012.",
-            "When did the Joint Council adopt the plan?",
+            "On which date did the Joint Council adopt the plan?",
             "4 July 2012",
         ),
         ("The new agreement was signed in Lisbon in 2010.", "When was the new agreement signed in Lisbon?", "2010"),
@@ -99,3 +99,22 @@ def test_past_forms_are_spelled_as_they_are_written() -> None:
         "hire",
         "hold",
     ]
+
+
+def test_what_a_passage_does_not_tell_is_asked_without_an_answer() -> None:
+    """A detail of what is said, and never one that the passage may tell."""
+    passage = "The Joint Council adopted the new plan in Lisbon in 2010."
+    asked = {example.question for seed in range(80) for example in unsaid_of("own.md", passage, Random(seed))}
+    assert "On what exact day did the Joint Council adopt the new plan in Lisbon in 2010?" in asked
+    assert "On whose advice did the Joint Council adopt the new plan in Lisbon in 2010?" in asked
+    told = passage + " It met on Monday, 5 July 2010, on the advice of its chairman, because of the rain."
+    asked = {example.question for seed in range(80) for example in unsaid_of("own.md", told, Random(seed))}
+    assert asked
+    for how in ("On what exact day", "On whose advice", "Why", "On which day of the week"):
+        assert not any(question.startswith(how) for question in asked)
+
+
+def test_unsaid_questions_have_no_answer() -> None:
+    """None of them marks words."""
+    passage = "The Joint Council adopted the new plan in Lisbon in 2010."
+    assert [example.spans for example in unsaid_of("own.md", passage, Random(0))] == [()]
