@@ -23,6 +23,8 @@ _KINDS: Mapping[Asked, frozenset[MentionKind]] = {
 _UNIT_SIGNS: Mapping[str, str] = {"percent": "%", "per": "%", "percentag": "%"}
 _STRICT_UNITS = frozenset("minut hour second day week month year page euro dollar pound percentag percent".split())
 _UNIT_REACH = 30
+# Units of which one may be asked for and another told, as stems.
+_ALIKE = (frozenset("year decad centuri".split()), frozenset("soldier troop peopl personnel servicemen".split()))
 _JOINED = re.compile(r"[\s\d%()]*(?:[,;]|\band\b|\bor\b)+\s*(?:and\s+|or\s+)?(?:the\s+)?")
 
 
@@ -89,4 +91,4 @@ def _has_unit(question: Question, sentence: Sentence, mention: Mention) -> bool:
 
 
 def _is_synonym(unit: str, stems: Set[str]) -> bool:
-    return unit == "year" and bool(stems & {"decad", "centuri", "year"})
+    return any(unit in alike and stems & alike for alike in _ALIKE)

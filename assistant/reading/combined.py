@@ -8,7 +8,7 @@ import numpy as np
 from assistant.reading.candidates import candidates_of, nearest_bold, reading_about_document
 from assistant.reading.features import MOST_HITS, doubt
 from assistant.reading.fitted_weights import Weights
-from assistant.reading.measures import Measured, measured
+from assistant.reading.measures import Measured, measured, strictly
 from assistant.reading.network_measures import (
     COMBINED,
     NetworkReading,
@@ -68,7 +68,7 @@ class CombinedReader:
             return line or Reading()
         found = measured(asked, quotable, self._vectors)
         network = network_reading(found, read, self._network.scores(question, read))
-        scores = self._weights.scores(with_network(found.values, network))
+        scores = strictly(found, self._weights.scores(with_network(found.values, network)))
         order = [int(place) for place in np.argsort(-scores, kind="stable")]
         confidence = self._weights.probability(combined_reading_values(found, network, order, scores))
         candidates = candidates_of(

@@ -7,7 +7,7 @@ import numpy as np
 from assistant.reading.answers import is_strict
 from assistant.reading.candidates import candidates_of, nearest_bold, reading_about_document
 from assistant.reading.fitted_weights import Weights
-from assistant.reading.measures import FEATURES, Measured, measured, reading_values
+from assistant.reading.measures import FEATURES, Measured, measured, reading_values, strictly
 from assistant.reading.questions import question_of
 from assistant.reading.reader import Reading
 from assistant.reading.sentences import sentences_of
@@ -46,7 +46,7 @@ class FeatureReader:
         if line or not quotable:
             return line or Reading()
         found = measured(asked, quotable, self._vectors)
-        scores = self._weights.scores(found.values)
+        scores = strictly(found, self._weights.scores(found.values))
         order = [int(place) for place in np.argsort(-scores, kind="stable")]
         confidence = self._weights.probability(reading_values(found, order, scores))
         candidates = candidates_of(

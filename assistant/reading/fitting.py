@@ -18,7 +18,7 @@ import numpy as np
 
 from assistant.reading import combined, features
 from assistant.reading.fitting_examples import FOLDS, Example, examples_of
-from assistant.reading.measures import FEATURES, Matrix, MeasureNames, reading_values
+from assistant.reading.measures import FEATURES, Matrix, MeasureNames, reading_values, strictly
 from assistant.reading.network_measures import COMBINED, combined_reading_values, with_network
 from assistant.reading.trained import WEIGHTS_SHA256, TrainedReader
 
@@ -52,7 +52,7 @@ class Row:
     def read(self, ranking: Matrix) -> tuple[Matrix, bool]:
         """Return the measures of the reading, and whether the sentence that is first answers."""
         found, network = self.example.measured, self.example.network
-        scores = self.sentences @ ranking
+        scores = strictly(found, self.sentences @ ranking)
         order = [int(place) for place in np.argsort(-scores, kind="stable")]
         right = bool(self.example.right[order[0]])
         if network and self.names is COMBINED:

@@ -70,6 +70,7 @@ READING_MEASURES = (
     "length",
 )
 FEATURES = MeasureNames(SENTENCE_MEASURES, READING_MEASURES)
+_LACKING = 2.0
 _LONG = 60
 _LONG_QUESTION = 30
 
@@ -97,6 +98,16 @@ def measured(question: Question, sentences: Sequence[Sentence], vectors: KeptVec
         _row(question, matching, sentences, place, words[place], cosines, of_parts) for place in range(len(sentences))
     ]
     return Measured(question, matching, sentences, words, np.array(rows, dtype=np.float64))
+
+
+def strictly(found: Measured, scores: Matrix) -> Matrix:
+    """Return the scores, lower for a sentence without the words that a narrow question cannot be answered without.
+
+    Asked which countries, a sentence that names none is refused however near it is, so it must not hide one that does.
+    """
+    if not is_strict(found.question):
+        return scores
+    return scores - _LACKING * np.array([not words for words in found.words], dtype=np.float64)
 
 
 def reading_values(measured: Measured, order: Sequence[int], scores: Matrix) -> Matrix:

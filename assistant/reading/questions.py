@@ -64,7 +64,7 @@ _PATTERNS: tuple[tuple[Asked, str], ...] = (
     (Asked.NUMBER, r"\b(?:what|which) (?:number|percentage|share|proportion|fraction|portion|population|page|rank)\b"),
     (Asked.NUMBER, r"\bhow (?:\w+ )?(?:many|much|long|old|far|tall|high|large|big|often|deep|wide|heavy|fast)\b"),
     (Asked.NUMBER, r"\b(?:what|which) (?:is|was|were|are) the (?:\w+ )?(?:number|percentage|population|size|age|length)\b"),
-    (Asked.NAMES, r"\bname (?:all |the |any |some |\d+ |\w+ )*?\w+s\b|\blist (?:of )?(?:all )?the (?:names|countries|members|states)\b"),
+    (Asked.NAMES, r"(?:^|[,;:.?!]|\b(?:and|please|pls|you|to))\W*name (?:all |the |any |some |\d+ |\w+ )*?\w+s\b|\blist (?:of )?(?:all )?the (?:names|countries|members|states)\b"),
     (Asked.NAMES, r"\bwhich (?:\w+ ){0,2}(?:countries|states(?! that)|nations|members|ministers|cities|persons)\b(?! states)"),
 )  # fmt: skip
 # Of these the first in the question counts: "where that happened when this came out" asks for a place.

@@ -10,7 +10,7 @@ from measured_text import hit_of
 from assistant.reading.choice import open_reader
 from assistant.reading.combined import CombinedReader
 from assistant.reading.fitted_weights import Weights
-from assistant.reading.measures import measured
+from assistant.reading.measures import measured, strictly
 from assistant.reading.network_measures import COMBINED, network_reading
 from assistant.reading.questions import question_of
 from assistant.reading.scores import PassageScores
@@ -64,6 +64,29 @@ def test_where_the_networks_words_are_no_news_the_measures_choose_them(embedder:
     quoted = {candidate.text: candidate for candidate in reading.candidates}
     (words,) = quoted["Mayor Ada Quill opened the harbour in London."].words
     assert TEXT[slice(*words)] in ("Mayor Ada Quill", "London")
+
+
+def test_asked_for_names_a_nearer_sentence_without_any_hides_none(embedder: Embedder) -> None:
+    """Only the one with the names can answer, however much the other shares with the question."""
+    text = "Countries belong to the harbour league for its sake. Its members are Peru, Chad, Niger and Mali."
+    question = question_of("Which countries belong to the harbour league?")
+    found = measured(question, sentences_of([hit_of(text)]), KeptVectors(embedder))
+    assert [round(score, 6) for score in strictly(found, np.array([1.5, 0.0]))] == [-0.5, 0.0]
+    wide = measured(question_of("Why do they belong to it?"), sentences_of([hit_of(text)]), KeptVectors(embedder))
+    assert list(strictly(wide, np.array([1.5, 0.0]))) == [1.5, 0.0]
+
+
+def test_soldiers_may_be_told_as_troops(embedder: Embedder) -> None:
+    """A number of the one answers how many there were of the other; of ships it does not."""
+    question = question_of("How many soldiers did Peru send?")
+    text = "Peru sent 24 troops to the harbour. It sent 13 ships there."
+    found = measured(question, sentences_of([hit_of(text)]), KeptVectors(embedder))
+    assert [
+        [sentence.text[a:b] for a, b in words] for sentence, words in zip(found.sentences, found.words, strict=True)
+    ] == [
+        ["24"],
+        [],
+    ]
 
 
 def test_headings_are_not_quoted(embedder: Embedder) -> None:

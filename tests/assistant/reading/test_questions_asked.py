@@ -15,6 +15,8 @@ from assistant.reading.questions import Asked, question_of
         ("How many partners are there?", Asked.NUMBER),
         ("How much was spent on it?", Asked.MONEY),
         ("Which countries belong to it?", Asked.NAMES),
+        ("Can you name the members?", Asked.NAMES),
+        ("what was the old name for partners", Asked.OTHER),
         ("Why did they leave?", Asked.REASON),
         ("Is partnership a side issue?", Asked.YES_OR_NO),
         ("What is interoperability?", Asked.OTHER),
@@ -50,6 +52,20 @@ def test_names_numbers_and_unit() -> None:
     assert question.names == {"ada", "quill"}
     assert question.numbers == {"13"}
     assert question.unit == "minut"
+
+
+def test_a_question_told_at_length_has_parts() -> None:
+    """Its clauses that say something; a plain one has none."""
+    told = (
+        "Hi, I am reading up on alliances, it was about soldiers from countries that serve beside the troops of the "
+        "alliance, where was that?"
+    )
+    question = question_of(told)
+    assert question.parts == ("it was about soldiers from countries that serve beside the troops of the alliance",)
+    assert not question.is_plain
+    plain = question_of("Where do soldiers from other countries serve beside the troops of the alliance?")
+    assert (plain.parts, plain.is_plain) == ((), True)
+    assert not question_of("soldiers other countries where").is_plain
 
 
 @pytest.mark.parametrize(
