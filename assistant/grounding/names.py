@@ -16,13 +16,13 @@ _CALENDAR = frozenset(
 )
 # Words that open a sentence with a capital and are no names; longer ones are known by their endings.
 _OPENERS = frozenset(
-    """almost along altogether among another back based beside besides both despite earlier early eight eleven
-    even because between during
-    except few fifteen finally five formerly forty four further had half inside instead later less like long more
-    moreover most near nearly nine none not nothing once only opposite originally outside over overall past people
-    prior recent roughly several seven similarly since six some soon speaker speaking still ten thanks then third
-    thirteen thirty thus today together toward twelve twenty twice two under unlike until upon whereas within
-    without work yet""".split()
+    """after almost along altogether among another back based because before beside besides between both despite during
+    earlier early eight eleven even everybody everyone except few fifteen finally five formerly forty four
+    further had half inside instead later less like long more moreover most near nearly nine nobody none not
+    nothing once only opposite originally outside over overall past people prior recent roughly seven several
+    similarly since six some somebody someone soon speaker speaking still ten thanks then third thirteen thirty
+    thus today together toward twelve twenty twice two under unlike until upon whereas within without work
+    yet""".split()
 )
 _COMMON_ENDING = re.compile(
     r"(?:ing|ly|ions?|ments?|ships?|ity|ities|ances?|ences?|ness|ism|ers|ors|ants|ed|als|[^aeious]s)$"

@@ -19,6 +19,7 @@ from assistant.reading.network_measures import (
 from assistant.reading.questions import question_of
 from assistant.reading.reader import Reading, Span
 from assistant.reading.sentences import sentences_of
+from assistant.reading.spelling import as_meant
 from assistant.reading.vectors import KeptVectors
 from assistant.reading.words import words_of
 from store.documents import Hit
@@ -60,14 +61,15 @@ class CombinedReader:
         Raises:
             ModelError: if the network's weights are missing, or are not the expected ones.
         """
-        asked, read = question_of(question), hits[:MOST_HITS]
+        read = hits[:MOST_HITS]
         sentences = sentences_of(read)
+        asked = question_of(as_meant(question, sentences))
         line = reading_about_document(asked, sentences)
         quotable = [sentence for sentence in sentences if not sentence.is_heading]
         if line or not quotable:
             return line or Reading()
         found = measured(asked, quotable, self._vectors)
-        network = network_reading(found, read, self._network.scores(question, read))
+        network = network_reading(found, read, self._network.scores(asked.text, read))
         scores = strictly(found, self._weights.scores(with_network(found.values, network)))
         order = [int(place) for place in np.argsort(-scores, kind="stable")]
         confidence = self._weights.probability(combined_reading_values(found, network, order, scores))

@@ -11,6 +11,7 @@ from assistant.reading.measures import FEATURES, Measured, measured, reading_val
 from assistant.reading.questions import question_of
 from assistant.reading.reader import Reading
 from assistant.reading.sentences import sentences_of
+from assistant.reading.spelling import as_meant
 from assistant.reading.vectors import KeptVectors
 from store.documents import Hit
 from store.embedder import Embedder
@@ -39,8 +40,8 @@ class FeatureReader:
 
     def read(self, question: str, hits: Sequence[Hit]) -> Reading:
         """Return the sentences that may answer, best first, and how sure that is."""
-        asked = question_of(question)
         sentences = sentences_of(hits[:MOST_HITS])
+        asked = question_of(as_meant(question, sentences))
         line = reading_about_document(asked, sentences)
         quotable = [sentence for sentence in sentences if not sentence.is_heading]
         if line or not quotable:

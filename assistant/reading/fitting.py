@@ -1,8 +1,9 @@
 """Fit the weights of both readers: python -m assistant.reading.fitting SHARED
 
 SHARED is the folder with `data/dev` and `seed`. The ranking is a conditional logit over a question's sentences
-(McFadden 1974); the confidence a logistic regression on "the passages answer", which a second one on what was left
-out turns into "the first sentence answers" (Platt 1999); the threshold refuses the wanted share of the answerable.
+(McFadden 1974); the confidence is fitted to "the passages answer" (`confidence_fitting`) and turned by a logistic
+regression on what was left out into "the first sentence answers" (Platt 1999); the threshold refuses the wanted share
+of the answerable.
 What is printed was measured on articles, and on questions, left out of the fit. The combined reader is fitted only
 to documents that the network was not trained on.
 """
@@ -17,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.reading import combined, features
+from assistant.reading.confidence_fitting import Readings, bounds, fitted_confidence, logistic
 from assistant.reading.fitting_examples import FOLDS, Example, examples_of
 from assistant.reading.measures import FEATURES, Matrix, MeasureNames, reading_values, strictly
 from assistant.reading.network_measures import COMBINED, combined_reading_values, with_network
@@ -26,14 +28,6 @@ _PENALTY = 1.0
 # Of the answerable, as counted on what was left out. A wrong answer breaks the promise and a refusal does not, so this
 # is above the 0.05 that would be comfortable: at 0.05 fewer of the others are refused.
 _REFUSED_ANSWERABLE = 0.07
-_SPEAKS_FOR = frozenset(
-    """score margin cosine cosine_of_part coverage coverage_of_passage fits closeness span span_best span_agrees
-    answered_here answered_best answered_here_plain answered_best_plain""".split()
-)
-_SPEAKS_AGAINST = frozenset(
-    """unknown_words names_missing numbers_missing focus_missing focus_unknown lacks lacks_everywhere
-    lacks_strictly""".split()
-)
 
 
 @dataclass(frozen=True)
@@ -96,7 +90,7 @@ def fitted(rows: Sequence[Row], names: MeasureNames) -> dict[str, object]:
     slope, shift = calibration(left_out)
     cut = threshold(left_out)
     ranking = fitted_ranking(rows)
-    weights, bias = fitted_confidence(rows, ranking)
+    weights, bias = fitted_confidence(readings_of(rows, ranking))
     return {
         "provenance": "python -m assistant.reading.fitting; figures below by cross-validation",
         "ranking": {name: round(float(value), 5) for name, value in zip(names.sentence, ranking, strict=True)},
@@ -128,48 +122,19 @@ def fitted_ranking(rows: Sequence[Row]) -> Matrix:
             slope = slope + weight * (np.exp(scores - every) @ values - np.exp(scores[right] - good) @ values[right])
         return value, slope
 
-    bounds = [_bounds(name) for name in rows[0].names.sentence]
-    return np.asarray(minimize(loss, np.zeros(len(bounds)), jac=True, bounds=bounds, method="L-BFGS-B").x)
+    signs = [bounds(name) for name in rows[0].names.sentence]
+    return np.asarray(minimize(loss, np.zeros(len(signs)), jac=True, bounds=signs, method="L-BFGS-B").x)
 
 
-def fitted_confidence(rows: Sequence[Row], ranking: Matrix) -> tuple[Matrix, float]:
-    """Return the weights of the reading's measures and the bias.
-
-    The signs of most are given: that the passage lacks what is asked for never makes an answer surer, whatever
-    chance put into the data.
-    """
-    values = np.array([row.read(ranking)[0] for row in rows])
-    answerable = np.array([row.example.answerable for row in rows], dtype=np.float64)
-    weight = np.array([row.example.weight for row in rows])
-    bounds = [_bounds(name) for name in rows[0].names.reading]
-    return logistic(values, answerable, weight, bounds)
-
-
-def logistic(
-    values: Matrix, right: Matrix, weight: Matrix, bounds: Sequence[tuple[float | None, float | None]]
-) -> tuple[Matrix, float]:
-    """Return the weights and the bias of a logistic regression with bounded weights and a quadratic penalty."""
-    from scipy.optimize import minimize
-    from scipy.special import expit
-
-    rows = np.column_stack([values, np.ones(len(values))])
-
-    def loss(weights: Matrix) -> tuple[float, Matrix]:
-        odds = rows @ weights
-        penalised = np.append(weights[:-1], 0.0)
-        value = float(weight @ np.logaddexp(0.0, np.where(right > 0, -odds, odds)))
-        slope = rows.T @ (weight * (expit(odds) - right)) + _PENALTY * penalised
-        return value + _PENALTY * float(penalised @ penalised) / 2, slope
-
-    start = np.zeros(rows.shape[1])
-    found = np.asarray(minimize(loss, start, jac=True, bounds=[*bounds, (None, None)], method="L-BFGS-B").x)
-    return found[:-1], float(found[-1])
-
-
-def _bounds(name: str) -> tuple[float | None, float | None]:
-    if name in _SPEAKS_FOR:
-        return 0.0, None
-    return (None, 0.0) if name in _SPEAKS_AGAINST else (None, None)
+def readings_of(rows: Sequence[Row], ranking: Matrix) -> Readings:
+    """Return what is measured of the rows' readings with these weights of the ranking."""
+    return Readings(
+        values=np.array([row.read(ranking)[0] for row in rows]),
+        names=rows[0].names.reading,
+        answerable=np.array([row.example.answerable for row in rows], dtype=np.float64),
+        weight=np.array([row.example.weight for row in rows]),
+        fold=np.array([row.example.group for row in rows]),
+    )
 
 
 def cross_validated(rows: Sequence[Row]) -> list[Sure]:
@@ -178,7 +143,7 @@ def cross_validated(rows: Sequence[Row]) -> list[Sure]:
     for fold in range(FOLDS):
         inside = [row for row in rows if row.example.group != fold]
         ranking = fitted_ranking(inside)
-        weights, bias = fitted_confidence(inside, ranking)
+        weights, bias = fitted_confidence(readings_of(inside, ranking))
         for row in rows:
             if row.example.group == fold:
                 values, right = row.read(ranking)

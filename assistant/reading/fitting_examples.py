@@ -19,6 +19,7 @@ from assistant.reading.network_measures import NetworkReading, network_reading
 from assistant.reading.questions import ABOUT_DOCUMENT, question_of
 from assistant.reading.scores import context_of
 from assistant.reading.sentences import sentences_of
+from assistant.reading.spelling import as_meant
 from assistant.reading.vectors import KeptVectors
 from assistant.trial import Case, cases_of, folded, given_hit
 from store import Store
@@ -223,14 +224,15 @@ class Measurer:
         """Yield the examples of questions; those that no measure decides are left out."""
         articles: dict[str, int] = {}
         for place, case in enumerate(cases):
-            question = question_of(case.question)
             hits = [given_hit(case)] if chosen.given else self.store.search(case.question, limit=MOST_HITS)
-            sentences = [sentence for sentence in sentences_of(hits) if not sentence.is_heading]
+            every = sentences_of(hits)
+            question = question_of(as_meant(case.question, every))
+            sentences = [sentence for sentence in every if not sentence.is_heading]
             if question.asked in ABOUT_DOCUMENT or question.is_command or not sentences:
                 continue
             found = measured(question, sentences, self.vectors)
             learned = bool(chosen.unread) and case.document not in chosen.unread
-            network = None if learned else network_reading(found, hits, self.network.scores(case.question, hits))
+            network = None if learned else network_reading(found, hits, self.network.scores(question.text, hits))
             # Articles, not questions, are left out together where there is more than one.
             article = case.document or sentences[0].hit.source
             group = place if chosen.name == "seed" else articles.setdefault(article, len(articles))

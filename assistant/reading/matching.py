@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from assistant.reading.questions import Question
 from assistant.reading.sentences import Sentence
-from assistant.reading.words import nearest, words_of
+from assistant.reading.words import words_of
 
 _NAME_WEIGHT = 1.5
 _CLOSE = 4
@@ -18,19 +18,14 @@ class Matching:
     """The words of one question against the sentences of its hits."""
 
     def __init__(self, question: Question, sentences: Sequence[Sentence]) -> None:
-        """Weigh the question's words by their rarity in the sentences; misspelt ones stand for what was meant."""
+        """Weigh the question's words by their rarity in the sentences."""
         counts = Counter(stem for sentence in sentences for stem in sentence.stems)
         contexts = {stem for sentence in sentences for stem in context_stems(sentence)}
         known = counts.keys() | contexts
-        meant = {
-            word.stem: word.stem if word.stem in known else nearest(word.stem, known) or word.stem
-            for word in question.words
-        }
-        self.order = [meant[word.stem] for word in question.words]
-        named = frozenset(meant[stem] for stem in question.names)
-        self.names = named | {stem for stem in self.order if _is_written_as_name(stem, sentences)}
+        self.order = [word.stem for word in question.words]
+        self.names = question.names | {stem for stem in self.order if _is_written_as_name(stem, sentences)}
         self.numbers = question.numbers
-        self.focus = frozenset(meant.get(stem, stem) for stem in question.focus)
+        self.focus = question.focus
         self.known = known
         rarity = {stem: math.log((len(sentences) + 1) / (counts[stem] + 0.5)) + 0.3 for stem in self.order}
         self.weights = {stem: weight * (_NAME_WEIGHT if stem in self.names else 1.0) for stem, weight in rarity.items()}

@@ -4,12 +4,10 @@
 # ruff: noqa: E501
 
 import re
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from rapidfuzz.distance import OSA
-
+from assistant.reading.spelling import with_interrogatives
 from assistant.reading.words import Word, words_of
 
 
@@ -38,7 +36,6 @@ class Asked(Enum):
 
 ABOUT_DOCUMENT = frozenset({Asked.HEADLINE, Asked.PUBLISHED, Asked.UPDATED})
 
-_INTERROGATIVES = ("who", "where", "when", "what", "which", "why", "how", "name", "many", "whose")
 _DOCUMENT = r"(?:article|piece|page|web ?page|text|document|story|post|note|report|release|item|news)"
 _THIS = rf"(?:th(?:is|e|at)(?: (?:\w+ )?{_DOCUMENT})?|it)"
 _CHANGED = r"(?:updated?|changed?|modified|revised|edited|amended)"
@@ -146,7 +143,7 @@ class Question:
 def question_of(text: str) -> Question:
     """Take a question apart."""
     every = words_of(text)
-    corrected = _corrected(text, every)
+    corrected = with_interrogatives(text)
     content = tuple(word for word in every if word.is_content)
     asked = _asked(corrected)
     return Question(
@@ -193,20 +190,3 @@ def _is_name(text: str, word: Word) -> bool:
     if not word.text[0].isupper():
         return False
     return bool(re.search(r"[\w,;:)’'\"“(]\s*$", text[: word.start])) or word.text[1:].isupper()
-
-
-def _corrected(text: str, words: Iterable[Word]) -> str:
-    """Return the text with misspelt question words put right ("wher", "waht")."""
-    for word in reversed(list(words)):
-        meant = _meant(word.text.lower()) if word.is_content else None
-        if meant:
-            text = f"{text[: word.start]}{meant}{text[word.end :]}"
-    return text
-
-
-def _meant(word: str) -> str | None:
-    if not 3 <= len(word) <= 5:
-        return None
-    same: Callable[[str], bool] = lambda other: word[0] == other[0] or sorted(word) == sorted(other)  # noqa: E731
-    near = (other for other in _INTERROGATIVES if same(other) and OSA.distance(word, other) == 1)
-    return next(near, None)

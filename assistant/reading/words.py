@@ -2,12 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 import Stemmer  # type: ignore[import-not-found, import-untyped, unused-ignore]
-from rapidfuzz.distance import OSA
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*|[^\W_]+")
 _SMALL_NUMBERS = (
@@ -70,20 +69,3 @@ def stem_of(word: str) -> str:
     if lower in _NUMBER_WORDS:
         return _NUMBER_WORDS[lower]
     return str(Stemmer.Stemmer("english").stemWord(lower)) or lower
-
-
-def nearest(stem: str, known: Iterable[str]) -> str | None:
-    """Return the known stem that a misspelt one was meant to be, or None.
-
-    One slip is forgiven from four letters on and two from seven on (optimal string alignment: a letter left out, put
-    in, exchanged, or two neighbours swapped); the first letters have to agree, as they do in most misspellings.
-    """
-    slips = 0 if len(stem) < 4 or not stem.isalpha() else 1 if len(stem) < 7 else 2
-    best, least = None, slips + 1
-    for other in known:
-        if other[:1] != stem[:1] or abs(len(other) - len(stem)) > slips or len(other) < 4:
-            continue
-        distance = OSA.distance(stem, other, score_cutoff=slips)
-        if distance < least:
-            best, least = other, distance
-    return best

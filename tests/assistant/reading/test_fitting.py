@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from measured_text import read
 
-from assistant.reading.fitting import Row, Sure, calibration, figures, fitted, fitted_ranking, logistic, threshold
+from assistant.reading.fitting import Row, Sure, calibration, figures, fitted, fitted_ranking, threshold
 from assistant.reading.fitting_examples import Example, Kept
 from assistant.reading.matching import Matching
 from assistant.reading.measures import FEATURES, Measured
@@ -59,15 +59,6 @@ def test_what_is_stored_holds_every_measure(rows: list[Row]) -> None:
 def _rest(one: Row) -> tuple[bool, Measured, None, np.ndarray]:
     example = one.example
     return example.answerable, example.measured, None, example.right
-
-
-def test_bounds_of_a_logistic_regression_hold() -> None:
-    """A weight that would be negative stays at nothing where it may only speak for."""
-    values = np.array([[1.0], [0.0], [1.0], [0.0]])
-    right = np.array([0.0, 1.0, 0.0, 1.0])
-    weights, bias = logistic(values, right, np.ones(4), [(0.0, None)])
-    assert weights[0] == 0.0
-    assert bias == pytest.approx(0.0, abs=1e-4)
 
 
 def sure(odds: float, right: bool = True, name: str = "own") -> Sure:

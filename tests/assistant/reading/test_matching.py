@@ -28,11 +28,6 @@ def test_coverage_is_the_share_of_the_weight() -> None:
     assert 0 < found.coverage({"open"}) < 0.5
 
 
-def test_misspelt_words_stand_for_what_was_meant() -> None:
-    """A slip in a word that the sentences have is forgiven."""
-    assert matching("Which berhts does it have?").order == ["berth"]
-
-
 def test_what_is_asked_for_can_be_missing() -> None:
     """The share of the wanted stems that are not there."""
     found = matching("What is the telephone number of the harbour?")
