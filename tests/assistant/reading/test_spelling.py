@@ -7,7 +7,7 @@ from measured_text import read
 
 from assistant.reading.spelling import as_meant, english_words, nearest, with_interrogatives
 
-TEXT = "The harbour of Westmere was opened by Mayor Quillford. Its challenges: salt in Australia and Iraq."
+TEXT = "The harbour of Westmere was opened by Mayor Quillford. Its berths have challenges: salt in Australia and Iraq."
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,7 @@ TEXT = "The harbour of Westmere was opened by Mayor Quillford. Its challenges: s
         ("wher is the harbur of westmree", "where is the harbour of Westmere"),
         ("waht did mayor quilford open", "what did mayor Quillford open"),
         ("which chalenges?", "which challenges?"),
+        ("Which berhts does it have?", "Which berths does it have?"),
         ("Who opened the harbour?", "Who opened the harbour?"),
         ("asdf qwer", "asdf qwer"),
         ("", ""),
