@@ -76,6 +76,33 @@ def nearest_words(spans: tuple[Span, ...], sentence: Sentence, known: Set[str], 
     return tuple(sorted(sorted(spans, key=distance)[:most]))
 
 
+def counting_words(question: Question, sentence: Sentence, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Return those of the spans that count what the question asks for: in "28 leaders met 13 partners" 13 partners."""
+    if question.asked is not Asked.NUMBER:
+        return ()
+    wanted = question.focus | ({question.unit} if question.unit else frozenset())
+    # The words asked for may end in the verb, "partners met", which stands behind both numbers.
+    counted = [
+        len(wanted & {stem_of(word) for word in re.findall(r"\w+", sentence.text[end : _reach(sentence, end)])})
+        for _, end in spans
+    ]
+    most = max(counted, default=0)
+    return tuple(span for span, count in zip(spans, counted, strict=True) if count == most > 0)
+
+
+def _reach(sentence: Sentence, end: int) -> int:
+    """Return where what a number counts has to stand before: another number's own begins there."""
+    for other in sentence.mentions:
+        between = sentence.text[end : other.start]
+        if (
+            end < other.start < end + _UNIT_REACH
+            and other.kind is MentionKind.NUMBER
+            and not _JOINED.fullmatch(between)
+        ):
+            return other.start
+    return end + _UNIT_REACH
+
+
 def _is_news(text: str, mention: Mention, known: Set[str]) -> bool:
     return any((word.stem not in known and word.is_content) or (word.is_number and word.stem not in known)
                for word in words_of(text[mention.start : mention.end]))  # fmt: skip

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from measured_text import hit_of
 
+from assistant.reading.answers import counting_words
 from assistant.reading.choice import open_reader
 from assistant.reading.combined import CombinedReader
 from assistant.reading.fitted_weights import Weights
@@ -87,6 +88,18 @@ def test_soldiers_may_be_told_as_troops(embedder: Embedder) -> None:
         ["24"],
         [],
     ]
+
+
+def test_a_number_counts_what_stands_before_the_next_one(embedder: Embedder) -> None:
+    """Asked for partners, 28 leaders are none."""
+    question = question_of("How many partner countries met the leaders?")
+    text = "The article recalls that the 28 leaders met 13 partner countries in May. It saw 3 and 4 partner countries."
+    found = measured(question, sentences_of([hit_of(text)]), KeptVectors(embedder))
+    assert [
+        [sentence.text[a:b] for a, b in counting_words(question, sentence, words)]
+        for sentence, words in zip(found.sentences, found.words, strict=True)
+    ] == [["13"], ["3", "4"]]
+    assert counting_words(question_of("When did they meet?"), found.sentences[0], found.words[0]) == ()
 
 
 def test_headings_are_not_quoted(embedder: Embedder) -> None:
