@@ -89,9 +89,13 @@ def _bold(found: Measured, network: NetworkReading, place: int, best: int) -> tu
     what is asked for, where there is one: of "28 leaders met 13 partners" the network took the first.
     """
     sentence = found.sentences[place]
-    if counting := counting_words(found.question, sentence, found.words[place]):
-        return tuple((sentence.start + start, sentence.start + end) for start, end in counting[:1])
     start, end = network.words[place]
+    counting = [
+        (sentence.start + first, sentence.start + last)
+        for first, last in counting_words(found.question, sentence, found.words[place])
+    ]
+    if counting and not any(first < end and start < last for first, last in counting):
+        return tuple(counting[:1])
     text = sentence.text[start - sentence.start : end - sentence.start]
     is_news = any(word.is_content and word.stem not in found.matching.weights for word in words_of(text))
     is_believed = place == best or network.spans[place] > _LIKELIER_THAN_NONE

@@ -29,25 +29,29 @@ TEXT = (
 
 
 class Spoken:
-    """Reads "Tom Reed" wherever it stands, and is sure of it."""
+    """Reads "Tom Reed", or other words, wherever they stand, and is sure of it."""
+
+    def __init__(self, words: str = "Tom Reed") -> None:
+        """Read these words."""
+        self._words = words
 
     def scores(self, question: str, hits: Sequence[Hit]) -> list[PassageScores]:  # noqa: ARG002
-        """Return log-odds of 6 for the sentence with the name, of -6 for the others."""
+        """Return log-odds of 6 for the sentence with the words, of -6 for the others."""
         return [self._score(hit.text) for hit in hits]
 
     def _score(self, text: str) -> PassageScores:
         spans = sentence_spans(text)
-        odds = np.array([6.0 if "Tom Reed" in text[start:end] else -6.0 for start, end in spans])
-        places = [(start, text.find("Tom Reed", start, end)) for start, end in spans]
-        words = tuple((start, start) if place < 0 else (place, place + 8) for start, place in places)
+        odds = np.array([6.0 if self._words in text[start:end] else -6.0 for start, end in spans])
+        places = [(start, text.find(self._words, start, end)) for start, end in spans]
+        words = tuple((start, start) if place < 0 else (place, place + len(self._words)) for start, place in places)
         return PassageScores(odds, words, float(odds.max()))
 
 
-def reader(embedder: Embedder) -> CombinedReader:
+def reader(embedder: Embedder, words: str = "Tom Reed") -> CombinedReader:
     """Return a reader that weighs the network's span alone."""
     ranking = np.array([float(name == "span") for name in COMBINED.sentence])
     confidence = np.array([1.0 * (name == "answered_here") for name in COMBINED.reading])
-    return CombinedReader(embedder, Spoken(), Weights(ranking, confidence, 0.0, 0.5))
+    return CombinedReader(embedder, Spoken(words), Weights(ranking, confidence, 0.0, 0.5))
 
 
 def test_the_networks_words_are_bold(embedder: Embedder) -> None:
@@ -100,6 +104,16 @@ def test_a_number_counts_what_stands_before_the_next_one(embedder: Embedder) -> 
         for sentence, words in zip(found.sentences, found.words, strict=True)
     ] == [["13"], ["3", "4"]]
     assert counting_words(question_of("When did they meet?"), found.sentences[0], found.words[0]) == ()
+
+
+@pytest.mark.parametrize(
+    ("read", "bold"), [("28 leaders", "13"), ("13 partner countries", "13 partner countries"), ("13", "13")]
+)
+def test_asked_how_many_the_number_in_bold_counts_that(read: str, bold: str, embedder: Embedder) -> None:
+    """The network's words stay where they hold such a number, however long they are."""
+    text = "The 28 leaders met 13 partner countries in May. It was late."
+    reading = reader(embedder, read).read("How many partner countries met the leaders?", [hit_of(text)])
+    assert [text[slice(*words)] for words in reading.candidates[0].words] == [bold]
 
 
 def test_headings_are_not_quoted(embedder: Embedder) -> None:
