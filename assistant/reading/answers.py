@@ -23,6 +23,7 @@ _KINDS: Mapping[Asked, frozenset[MentionKind]] = {
 _UNIT_SIGNS: Mapping[str, str] = {"percent": "%", "per": "%", "percentag": "%"}
 _STRICT_UNITS = frozenset("minut hour second day week month year page euro dollar pound percentag percent".split())
 _UNIT_REACH = 30
+_LABEL = re.compile(r"[^:;.\n]{1,40}:\s*$")
 # Units of which one may be asked for and another told, as stems.
 _ALIKE = (frozenset("year decad centuri".split()), frozenset("soldier troop peopl personnel servicemen".split()))
 _JOINED = re.compile(r"[\s\d%()]*(?:[,;]|\band\b|\bor\b)+\s*(?:and\s+|or\s+)?(?:the\s+)?")
@@ -82,12 +83,15 @@ def counting_words(question: Question, sentence: Sentence, spans: tuple[Span, ..
         return ()
     wanted = question.focus | ({question.unit} if question.unit else frozenset())
     # The words asked for may end in the verb, "partners met", which stands behind both numbers.
-    counted = [
-        len(wanted & {stem_of(word) for word in re.findall(r"\w+", sentence.text[end : _reach(sentence, end)])})
-        for _, end in spans
-    ]
+    counted = [len(wanted & {stem_of(word) for word in re.findall(r"\w+", _beside(sentence, span))}) for span in spans]
     most = max(counted, default=0)
     return tuple(span for span, count in zip(spans, counted, strict=True) if count == most > 0)
+
+
+def _beside(sentence: Sentence, span: Span) -> str:
+    """Return what may say what a number counts: the words behind it, and a label before it, "number of seats: 72"."""
+    label = _LABEL.search(sentence.text[: span[0]])
+    return f"{label[0] if label else ''} {sentence.text[span[1] : _reach(sentence, span[1])]}"
 
 
 def _reach(sentence: Sentence, end: int) -> int:

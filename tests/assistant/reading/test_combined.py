@@ -103,6 +103,8 @@ def test_a_number_counts_what_stands_before_the_next_one(embedder: Embedder) -> 
         [sentence.text[a:b] for a, b in counting_words(question, sentence, words)]
         for sentence, words in zip(found.sentences, found.words, strict=True)
     ] == [["13"], ["3", "4"]]
+    (labelled,) = sentences_of([hit_of("number of partner countries: 72 (13 partner countries came)")])
+    assert counting_words(question, labelled, ((29, 31), (33, 35))) == ((29, 31), (33, 35))
     assert counting_words(question_of("When did they meet?"), found.sentences[0], found.words[0]) == ()
 
 
