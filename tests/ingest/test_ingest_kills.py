@@ -65,13 +65,17 @@ def reingest(folder: Path, kill_at: int, pipe: Connection | None = None) -> None
 
 
 def assert_old_or_new(store: Store) -> None:
-    """Each document is wholly old or wholly new, and every hit slices back to it."""
+    """Each document is wholly old or wholly new, and every hit slices back to it.
+
+    The texts are read after the search: a switch that a killed writer had only logged shows when the store is opened
+    anew, which a search does where it must.
+    """
+    hits = store.search("signed members treaty", limit=100)
     texts = {summary.source: store.document(summary.source).text for summary in store.summaries()}
     for name in {*OLD, *NEW}:
         text = texts.get(f"notes/{name}")
         allowed = {files[name].strip() if name in files else None for files in (OLD, NEW)}
         assert (text.strip() if text else None) in allowed
-    hits = store.search("signed members treaty", limit=100)
     for hit in hits:
         assert texts[hit.source][hit.start : hit.end] == hit.text
     assert {hit.source for hit in hits} == set(texts)
