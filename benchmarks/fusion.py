@@ -28,7 +28,8 @@ SETS = ("xquad_en", "squad2_fit", "factbook_qa")
 _CANDIDATES = 60
 _CONSTANT = 60
 _WEIGHTS = (0.3, 0.4, 0.5, 0.6, 0.7)
-_NAMING = ((0.0, 0.0), (0.5, 0.0), (0.5, 0.5), (0.5, 0.7), (0.5, 1.0), (1.0, 0.7))
+_NAMING = ((0.0, 0.0, 1.0), (0.5, 0.0, 1.0), (0.5, 0.5, 1.0), (0.5, 0.7, 1.0), (0.5, 1.0, 1.0), (1.0, 0.7, 1.0),
+           (0.5, 0.7, 0.6), (0.5, 0.7, 0.3))  # fmt: skip
 _FIVE = 5
 
 Scores = Mapping[str, float]
@@ -52,11 +53,11 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=600)
     limit = parser.parse_args().questions
     cases = {name: _cases(DEVELOPMENT / name, limit) for name in SETS}
-    print(f"{'':28}" + "".join(f"{name + ' (' + str(len(found)) + ')':>22}" for name, found in cases.items()))
+    print(f"{'':40}" + "".join(f"{name + ' (' + str(len(found)) + ')':>22}" for name, found in cases.items()))
     for label, way in _ways().items():
-        print(f"{label:28}" + "".join(f"{_rates(way, found):>22}" for found in cases.values()))
+        print(f"{label:40}" + "".join(f"{_rates(way, found):>22}" for found in cases.values()))
     for label in _fusions():
-        print(f"{label:28}" + "".join(f"{_searched(label, found):>22}" for found in cases.values()))
+        print(f"{label:40}" + "".join(f"{_searched(label, found):>22}" for found in cases.values()))
 
 
 def _ways() -> dict[str, Way]:
@@ -72,7 +73,8 @@ def _ways() -> dict[str, Way]:
 
 def _fusions() -> dict[str, Fusion]:
     return {
-        f"search, named {naming}, beside {beside}": Fusion(naming=naming, beside=beside) for naming, beside in _NAMING
+        f"search, named {naming}, beside {beside}, later {later}": Fusion(naming=naming, beside=beside, later=later)
+        for naming, beside, later in _NAMING
     }
 
 

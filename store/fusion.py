@@ -1,6 +1,6 @@
 """Hybrid search: scores by meaning and by words, each normalised for the question, added up."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -12,10 +12,17 @@ class Fusion:
     """Weight of the normalised cosine; the words' normalised BM25 has the rest."""
     naming: float = 0.5
     """What a passage gets on top where the question names its document, before the sum is brought to 1 again."""
+    later: float = 0.6
+    """Share of that for documents that are named after another: "is Norway a member of the European Union" asks about
+    Norway."""
     beside: float = 0.7
     """Share of what a question asks beside the names of documents, in the score of a named document's passage."""
     candidates: int = 60
     """How many of each kind are taken."""
+
+    def bonus(self, first: bool) -> float:
+        """Return what a passage gets on top whose document the question names, first of all or after another."""
+        return self.naming if first else self.later * self.naming
 
 
 def fuse(meaning: Mapping[str, float], words: Mapping[str, float], weight: float) -> dict[str, float]:
@@ -40,13 +47,13 @@ def mixed(scores: Mapping[str, float], others: Mapping[str, float], share: float
     return {**scores, **both}
 
 
-def favoured(scores: Mapping[str, float], named: Container[str], bonus: float) -> dict[str, float]:
-    """Return the scores, still between 0 and 1 and best first, with a bonus for the passages of named documents.
+def favoured(scores: Mapping[str, float], bonus: Mapping[str, float], most: float) -> dict[str, float]:
+    """Return the scores, still between 0 and 1 and best first, with a bonus of at most `most` for some passages.
 
     Among documents that look alike (251 country profiles) the words of the question are found in all of them, and a
     name counts for no more than another word; but it says which one is meant.
     """
-    raised = {id_: (score + bonus * (id_ in named)) / (1.0 + bonus) for id_, score in scores.items()}
+    raised = {id_: (score + bonus.get(id_, 0.0)) / (1.0 + most) for id_, score in scores.items()}
     return dict(sorted(raised.items(), key=lambda item: -item[1]))
 
 

@@ -9,15 +9,16 @@ from store.words import content_words
 _COMMON = 0.5
 
 
-def named_titles(question: str, titles: Iterable[str]) -> frozenset[str]:
-    """Return the titles whose distinctive words all stand in the question.
+def named_titles(question: str, titles: Iterable[str]) -> tuple[str, ...]:
+    """Return the titles whose distinctive words all stand in the question, in the order in which it names them.
 
     A title named within a longer one ("Guinea" in "Papua New Guinea") does not count; where all titles are of the same
     words, none is named.
     """
-    asked = set(content_words(question))
-    named = {title: words for title, words in _distinctive(titles).items() if words and words <= asked}
-    return frozenset(title for title, words in named.items() if not any(words < longer for longer in named.values()))
+    asked = list(content_words(question))
+    named = {title: words for title, words in _distinctive(titles).items() if words and words <= set(asked)}
+    whole = [title for title, words in named.items() if not any(words < longer for longer in named.values())]
+    return tuple(sorted(whole, key=lambda title: (min(map(asked.index, named[title])), title)))
 
 
 def beside_names(question: str, named: Iterable[str], titles: Iterable[str]) -> str:

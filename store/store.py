@@ -165,7 +165,8 @@ class Store:
         if named := named_titles(question, titles):
             inside = self._inside(view, beside_names(question, named, titles), named, hits)
             hits |= inside
-            fused = favoured(mixed(fused, _scores(inside), self.fusion.beside), inside, self.fusion.naming)
+            naming = {id_: self.fusion.bonus(hit.title == named[0]) for id_, hit in inside.items()}
+            fused = favoured(mixed(fused, _scores(inside), self.fusion.beside), naming, self.fusion.naming)
         return [replace(hits[id_], score=score) for id_, score in list(fused.items())[:limit]]
 
     def _inside(self, view: View, rest: str, named: Container[str], hits: Mapping[str, Hit]) -> dict[str, Hit]:
