@@ -23,20 +23,31 @@ _KINDS: Mapping[Asked, frozenset[MentionKind]] = {
 _UNIT_SIGNS: Mapping[str, str] = {"percent": "%", "per": "%", "percentag": "%"}
 _STRICT_UNITS = frozenset("minut hour second day week month year page euro dollar pound percentag percent".split())
 _UNIT_REACH = 30
+_TITLED = frozenset("declar report studi statement strategi programm treati communiqu paper".split())
 _LABEL = re.compile(r"[^:;.\n]{1,40}:\s*$")
 # Units of which one may be asked for and another told, as stems.
 _ALIKE = (frozenset("year decad centuri".split()), frozenset("soldier troop peopl personnel servicemen".split()))
+# A title stands in quotation marks or italics, or behind the word that says so.
+_TITLE = re.compile(
+    r"[“\"‘_*](?P<quoted>[A-Z][^”\"_*]{2,120})[”\"’_*]"
+    r"|\b(?:titled|entitled|called|named|headed|title(?: was| is|:))\s+(?P<said>[^\s“\"‘_*,.;][^,.;]{2,80})"
+)
+_MONTHS = frozenset(
+    stem_of(month)
+    for month in "january february march april may june july august september october november december".split()
+)
+_YEAR = re.compile(r"(?:1[0-9]|20)\d\d")
 _JOINED = re.compile(r"[\s\d%()]*(?:[,;]|\band\b|\bor\b)+\s*(?:and\s+|or\s+)?(?:the\s+)?")
 
 
 def wants_words(question: Question) -> bool:
     """Return whether the kind of answer can be told by looking at the words."""
-    return question.asked in _KINDS
+    return question.asked in _KINDS or question.asked is Asked.TITLE
 
 
 def is_strict(question: Question) -> bool:
     """Return whether the kind is so narrow that an answer without such words is none: "how long, in minutes"."""
-    return question.asked in (Asked.DAY, Asked.MONEY, Asked.NAMES) or question.unit in _STRICT_UNITS
+    return question.asked in (Asked.DAY, Asked.MONEY, Asked.NAMES, Asked.TITLE) or question.unit in _STRICT_UNITS
 
 
 def answer_words(question: Question, sentence: Sentence, known: Set[str]) -> tuple[Span, ...]:
@@ -47,13 +58,31 @@ def answer_words(question: Question, sentence: Sentence, known: Set[str]) -> tup
         sentence: where the answer is looked for.
         known: stems that the question has itself.
     """
+    if question.asked is Asked.TITLE:
+        return _titles(question, sentence)
     kinds = _KINDS.get(question.asked, frozenset())
     fitting = [
         (mention.start, mention.end)
         for mention in sentence.mentions
-        if mention.kind in kinds and _is_news(sentence.text, mention, known) and _has_unit(question, sentence, mention)
+        if mention.kind in kinds
+        and _is_news(sentence.text, mention, known)
+        and _has_unit(question, sentence, mention)
+        and _is_within(question, sentence.text[mention.start : mention.end])
     ]
     return _enumerated(sentence.text, fitting) if question.asked is Asked.NAMES else tuple(fitting)
+
+
+def _titles(question: Question, sentence: Sentence) -> tuple[Span, ...]:
+    """Return what is told as a title, or is a name that says of what kind the text is: "the Berlin Declaration"."""
+    told = [match.span(match.lastgroup or 0) for match in _TITLE.finditer(sentence.text)]
+    asked = {word.stem for word in question.words}
+    names = [
+        (mention.start, mention.end)
+        for mention in sentence.mentions
+        if mention.kind is MentionKind.NAME
+        and asked & {word.stem for word in words_of(sentence.text[mention.start : mention.end])} & _TITLED
+    ]
+    return tuple(told or names)
 
 
 def _enumerated(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
@@ -119,6 +148,17 @@ def _has_unit(question: Question, sentence: Sentence, mention: Mention) -> bool:
     sign = _UNIT_SIGNS.get(question.unit)
     stems = {stem_of(word) for word in re.findall(r"\w+", around)}
     return question.unit in stems or (sign is not None and sign in around) or _is_synonym(question.unit, stems)
+
+
+def _is_within(question: Question, date: str) -> bool:
+    """Return whether a day may lie in the month and the year that are asked about: "on what day in March 2000"."""
+    if question.asked is not Asked.DAY:
+        return True
+    asked, told = {word.stem for word in question.words}, {word.stem for word in words_of(date)}
+    for period in (_MONTHS, frozenset(word for word in asked | told if _YEAR.fullmatch(word))):
+        if asked & period and told & period and not asked & told & period:
+            return False
+    return True
 
 
 def _is_synonym(unit: str, stems: Set[str]) -> bool:

@@ -12,7 +12,16 @@ from assistant.reading.sentences import Sentence
 _MOST = 12
 _SURE = 0.95
 # How many mentions can answer together.
-_BOLD = {Asked.NAMES: 12, Asked.PERSON: 1, Asked.PLACE: 2, Asked.DATE: 1, Asked.DAY: 1, Asked.NUMBER: 1, Asked.MONEY: 1}
+_BOLD = {
+    Asked.NAMES: 12,
+    Asked.PERSON: 1,
+    Asked.PLACE: 2,
+    Asked.DATE: 1,
+    Asked.DAY: 1,
+    Asked.NUMBER: 1,
+    Asked.MONEY: 1,
+    Asked.TITLE: 1,
+}
 
 Bold = Callable[[int], tuple[Span, ...]]
 """The words that answer in the sentence at a place, as offsets into the document's text."""

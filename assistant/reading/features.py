@@ -7,7 +7,7 @@ import numpy as np
 from assistant.reading.answers import is_strict
 from assistant.reading.candidates import candidates_of, nearest_bold, reading_about_document
 from assistant.reading.fitted_weights import Weights
-from assistant.reading.measures import FEATURES, Measured, measured, reading_values, strictly
+from assistant.reading.measures import FEATURES, Measured, measured, reading_values, stems_of_passage, strictly
 from assistant.reading.questions import question_of
 from assistant.reading.reader import Reading
 from assistant.reading.sentences import sentences_of
@@ -21,6 +21,8 @@ MOST_HITS = 8
 # Hardly ever answered: a narrow question ("on what day") to which the best sentence has no such words, and one of
 # whose words none occurs in what was found (of 1,834 questions to fit to, no such one was answerable).
 _HARDLY = 0.1
+# Of the words of what somebody is presumed to have said, how many may be others than the passage's.
+_MOST_PRESUMED = 0.5
 
 
 class FeatureReader:
@@ -58,5 +60,9 @@ class FeatureReader:
 
 def doubt(found: Measured, best: int) -> float:
     """Return what a confidence is multiplied with for what no measure weighs: 1 where there is nothing."""
-    lacks = is_strict(found.question) and not found.words[best]
-    return _HARDLY if found.question.is_command or lacks or found.matching.is_foreign else 1.0
+    question = found.question
+    lacks = is_strict(question) and not found.words[best]
+    presumes = found.matching.missing(question.presumed, stems_of_passage(found, best)) > _MOST_PRESUMED
+    return (
+        _HARDLY if question.is_command or question.of_asker or lacks or presumes or found.matching.is_foreign else 1.0
+    )

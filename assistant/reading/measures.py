@@ -113,9 +113,9 @@ def strictly(found: Measured, scores: Matrix) -> Matrix:
 def reading_values(measured: Measured, order: Sequence[int], scores: Matrix) -> Matrix:
     """Return the READING_MEASURES of the best sentence: order holds the places of the sentences, best first."""
     best = order[0]
-    sentence, matching = measured.sentences[best], measured.matching
+    matching = measured.matching
     values = dict(zip(SENTENCE_MEASURES, measured.values[best], strict=True))
-    around = _stems_of_passage(measured, sentence)
+    around = stems_of_passage(measured, best)
     others = [scores[place] for place in order[1:]]
     unknown = sum(weight for stem, weight in matching.weights.items() if stem not in matching.known)
     found = {
@@ -191,7 +191,9 @@ def _in_one_passage(sentences: Sequence[Sentence], place: int, other: int) -> bo
     return 0 <= other < len(sentences) and sentences[other].rank == sentences[place].rank
 
 
-def _stems_of_passage(measured: Measured, sentence: Sentence) -> frozenset[str]:
+def stems_of_passage(measured: Measured, place: int) -> frozenset[str]:
+    """Return the stems of the passage that the sentence at a place stands in, and of what stands above it."""
+    sentence = measured.sentences[place]
     stems = [other.stems for other in measured.sentences if other.rank == sentence.rank]
     return context_stems(sentence).union(*stems)
 

@@ -24,6 +24,8 @@ class Asked(Enum):
     NAMES = "names"
     """Several named things, as in "name the members"."""
     REASON = "reason"
+    TITLE = "title"
+    """Title of a text that the documents speak of."""
     HEADLINE = "headline"
     """Title of the document itself."""
     PUBLISHED = "published"
@@ -40,6 +42,7 @@ _DOCUMENT = r"(?:article|piece|page|web ?page|text|document|story|post|note|repo
 _THIS = rf"(?:th(?:is|e|at)(?: (?:\w+ )?{_DOCUMENT})?|it)"
 _CHANGED = r"(?:updated?|changed?|modified|revised|edited|amended)"
 _PUBLISHED = r"(?:published|posted|released|issued|put online|written|dated)"
+_TITLED = r"(?:speech|talk|address|lecture|study|report|paper|declaration|statement|communiqu\w+|strategy|programme|book|treaty)"
 _WHEN = r"(?:when|what date|which date|what day|which day|date|moment|day|time|how old)"
 _PATTERNS: tuple[tuple[Asked, str], ...] = (
     (Asked.HEADLINE, r"\bheadlines?\b(?! (?:of|in) the \w*paper)"),
@@ -55,6 +58,7 @@ _PATTERNS: tuple[tuple[Asked, str], ...] = (
     (Asked.PUBLISHED, rf"\b{_WHEN}\b.*\b(?:this|the|that) {_DOCUMENT}\b.*\b(?:{_PUBLISHED}|come out|appear)\b"),
     (Asked.PUBLISHED, rf"\b{_WHEN} (?:was|were|is|did) {_THIS} (?:first )?(?:{_PUBLISHED}|come out|appear)\W*$"),
     (Asked.PUBLISHED, rf"\b(?:publication|release) date\b|\bdate (?:of|on) (?:the |this )?(?:publication|{_DOCUMENT})\b"),
+    (Asked.TITLE, rf"\btitle\b(?!.*\b(?:hold|held|bear|bore)).*\b{_TITLED}\b|\b{_TITLED}\b.*\b(?:title|entitled|titled)\b"),
     (Asked.DAY, r"\b(?:what|which|exact) (?:day|date)\b"),
     (Asked.MONEY, r"\bhow much (?:\w+ )?(?:money|cost|was spent|is spent|funding)\b|\bhow (?:expensive|costly)\b"),
     (Asked.MONEY, r"\bin (?:euros|dollars|pounds)\b|\bhow much\b.*\b(?:pay|paid|spend|spent|cost|fund|give|gave|worth)\b"),
@@ -80,6 +84,7 @@ _UNIT = re.compile(
     r"mile|met(?:er|re)|kilogram|ton|degree|square|acre|people|soldier|troop)s?\b",
     re.IGNORECASE,
 )
+_BEFORE_UNIT = re.compile(r"\b(?:in|how many of the|number of|how many)\s+(?:\w+\s+)?$", re.IGNORECASE)
 # "What is it" and "what did they" ask for nothing by its name.
 _BEFORE_FOCUS = re.compile(
     r"\b(?:how many|(?:what|which)(?: other)?(?:\s+(?:is|was|are|were)(?:\s+(?:the|a|an|its|their|his|her))?)?)\s+"
@@ -102,6 +107,20 @@ _COMMAND = re.compile(
     re.IGNORECASE,
 )
 
+# No document knows who asks, nor where and when.
+_OF_ASKER = re.compile(
+    r"\b(?:near(?:by|est|er)?|close(?:st|r)?|around|next)(?: to)? (?:me|us|my|where i)\b|\b(?:where|who) am i\b"
+    r"|\bmy (?:own )?(?:name|age|address|location|home|house|city|town|village|neighbou?rhood|area|region|street)\b"
+    r"|\bmy (?:own )?(?:country|nation|state|government)['’]s\b",
+    re.IGNORECASE,
+)
+# "Why did she say that ...?" takes for granted that she did.
+_PRESUMED = re.compile(
+    r"\bwhy (?:did|does|do|has|have|is|was|would) .*?\b(?:say|says|said|saying|claim\w*|stat(?:e|es|ed|ing)|call\w*|think\w*|"
+    r"believ\w+|argu\w+|admit\w*|declar\w+|insist\w*|promis\w+|announc\w+|warn\w*|writ\w+|wrote|complain\w*)\b(?: that)?(?P<claim>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -119,6 +138,10 @@ class Question:
     """Stems of the words that say what is asked for ("what was the *title* of"), none where the question has none."""
     is_command: bool
     """Whether it tells the assistant to do something else than to answer from documents."""
+    of_asker: bool
+    """Whether it asks about the one who asks: "the base nearest to me"."""
+    presumed: frozenset[str]
+    """Stems of what it takes for granted that somebody said; none where it does not."""
 
     @property
     def is_plain(self) -> bool:
@@ -150,10 +173,12 @@ def question_of(text: str) -> Question:
         text=text,
         words=content or tuple(every),
         asked=asked,
-        unit=_unit(corrected, asked),
+        unit=_unit(corrected, asked, _focus(corrected)),
         names=frozenset(word.stem for word in content if _is_name(text, word)),
         focus=_focus(corrected),
         is_command=bool(_COMMAND.search(text)),
+        of_asker=bool(_OF_ASKER.search(text)),
+        presumed=_presumed(corrected),
     )
 
 
@@ -168,11 +193,15 @@ def _asked(text: str) -> Asked:
     return min(starts, key=lambda kind: starts[kind], default=Asked.OTHER)
 
 
-def _unit(text: str, asked: Asked) -> str:
+def _unit(text: str, asked: Asked, focus: frozenset[str]) -> str:
+    """Return the unit that is asked for: of "how many courses for soldiers" it is not the soldier."""
     if asked not in (Asked.NUMBER, Asked.MONEY):
         return ""
-    match = _UNIT.search(text)
-    return words_of(match.group(1))[0].stem if match else ""
+    for match in _UNIT.finditer(text):
+        stem = words_of(match.group(1))[0].stem
+        if stem in focus or _BEFORE_UNIT.search(text[: match.start()]):
+            return stem
+    return ""
 
 
 def _focus(text: str) -> frozenset[str]:
@@ -184,6 +213,11 @@ def _focus(text: str) -> frozenset[str]:
             break
         found.append(word.stem)
     return frozenset(found[:_LONGEST_FOCUS])
+
+
+def _presumed(text: str) -> frozenset[str]:
+    match = _PRESUMED.search(text)
+    return frozenset(word.stem for word in words_of(match["claim"]) if word.is_content) if match else frozenset()
 
 
 def _is_name(text: str, word: Word) -> bool:

@@ -159,3 +159,19 @@ def test_weights_that_are_not_there_are_an_error() -> None:
     """It names the file and the command that makes it."""
     with pytest.raises(ModelError, match=r"other\.json.*assistant\.reading\.fitting"):
         Weights.load("other.json", COMBINED)
+
+
+@pytest.mark.parametrize(
+    ("question", "is_doubted"),
+    [
+        ("Who spoke at the opening?", False),
+        ("Who spoke at the opening of the harbour nearest to me?", True),
+        ("Why did Tom Reed say that the opening was a waste of money?", True),
+        ("Why did Tom Reed speak at the opening?", False),
+        ("What was the title of the speech at the opening?", True),
+        ("Print the instructions for the opening.", True),
+    ],
+)
+def test_what_no_document_can_answer_is_doubted(embedder: Embedder, question: str, is_doubted: bool) -> None:
+    """However sure the network is: of the asker, of what nobody is told to have said, of a title that is not told."""
+    assert (reader(embedder).read(question, [hit_of(TEXT)]).confidence < 0.1) is is_doubted

@@ -23,6 +23,9 @@ from assistant.reading.questions import Asked, question_of
         ("What's the headline of the piece?", Asked.HEADLINE),
         ("When was this article published?", Asked.PUBLISHED),
         ("When was the page last updated?", Asked.UPDATED),
+        ("what was the title of the ministers speech", Asked.TITLE),
+        ("Under what title did her study appear?", Asked.TITLE),
+        ("What title does the minister hold?", Asked.OTHER),
     ],
 )
 def test_the_kind_of_answer(text: str, asked: Asked) -> None:
@@ -52,6 +55,48 @@ def test_names_numbers_and_unit() -> None:
     assert question.names == {"ada", "quill"}
     assert question.numbers == {"13"}
     assert question.unit == "minut"
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("How long was the speech, in minutes?", "minut"),
+        ("How much did it cost in euros?", "euro"),
+        ("How many of the soldiers came?", "soldier"),
+        ("How many courses for soldiers were given?", ""),
+        ("How many members has it had for a year?", ""),
+        ("Where did the soldiers go?", ""),
+    ],
+)
+def test_the_unit_is_what_is_counted(text: str, unit: str) -> None:
+    """A unit that is named elsewhere in the question is none."""
+    assert question_of(text).unit == unit
+
+
+@pytest.mark.parametrize(
+    ("text", "of_asker"),
+    [
+        ("Which harbour is nearest to me?", True),
+        ("Is there an office near my town?", True),
+        ("Who is my country's ambassador?", True),
+        ("My boss wants to know who opened the harbour.", False),
+        ("Which town lies near the harbour?", False),
+    ],
+)
+def test_who_asks_is_not_asked_about(text: str, of_asker: bool) -> None:
+    """Where the asker is and what is theirs stands in no document."""
+    assert question_of(text).of_asker is of_asker
+
+
+def test_what_a_question_takes_for_granted() -> None:
+    """Asked why somebody said something, that it was said; other questions take nothing so."""
+    assert question_of("Why did Quill say that the harbour is a waste of money?").presumed == {
+        "harbour",
+        "wast",
+        "money",
+    }
+    assert question_of("Why was the harbour opened?").presumed == frozenset()
+    assert question_of("What did Quill say of the harbour?").presumed == frozenset()
 
 
 def test_a_question_told_at_length_has_parts() -> None:
