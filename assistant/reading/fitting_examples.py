@@ -31,6 +31,7 @@ from store.settings import Settings, child_environment
 if TYPE_CHECKING:
     from assistant.reading.scores import PassageScores
 
+_HERE = Path(__file__).parent
 SEED = 20120704
 FOLDS = 5
 _STRANGERS = 100
@@ -67,12 +68,14 @@ _UNREAD = frozenset({"Huguenot.md", "Imperialism.md"})
 FITTED_OF_XQUAD = frozenset(
     "Genghis_Khan.md Kenya.md Martin_Luther.md Nikola_Tesla.md Teacher.md Victoria_and_Albert_Museum.md".split()
 )
+STARTER = "starter"
 SETS = (
     Set("seed", 10.0, 1000),
     Set("squad2_fit", 1.0, 1400, unread=_UNREAD),
     Set("squad2_fit", 0.5, 1000, unread=_UNREAD, only=_UNREAD, given=True),
     Set("xquad_en", 1.0, 1000, only=FITTED_OF_XQUAD),
     Set("factbook_qa", 1.0, 250, every=8),
+    Set(STARTER, 1.5, 1000),
 )
 
 
@@ -193,6 +196,8 @@ def examples_of(shared: Path, work: Path, network: PassageReader, version: str) 
 
 def places(shared: Path, name: str, given: bool = False) -> tuple[Path, Path]:
     """Return the folder of documents and the question file of a set; that of `given` has every question's passage."""
+    if name == STARTER:
+        return _HERE.parents[1] / "documents", _HERE / "training/starter_questions.jsonl"
     if name == "seed":
         return shared / "seed", shared / "data/dev/seed_questions.jsonl"
     folder = shared / "data/dev" / name

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from assistant.reading.scores import PassageScores
 
 WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
-WEIGHTS_SHA256 = "d2d4bcc7400e7414795f2e17979c8502150fe9c1e25d8c34076a0741d5fc72c8"
+WEIGHTS_SHA256 = "0abacb4a8fb52262b86d7458a23e0a45c2cdc334ffa348b2707f7563d03e09e5"
 MOST_PASSAGES = 8
 # Logistic model of the best passage's log-odds, and the confidence that keeps 95 of 100 answerable questions; both
 # fitted on the held-out articles with the right passage given.

@@ -4,13 +4,16 @@ import argparse
 import logging
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
 from assistant.reading.training import near_misses
 from assistant.reading.training.examples import Example, entitled, load_examples, save_examples, windowed
 from assistant.reading.training.manners import asked_otherwise
-from assistant.reading.training.rule_questions import rule_questions, unsaid_questions
+from assistant.reading.training.rule_questions import WHETHER, rule_questions, unsaid_questions
+from assistant.reading.training.synonyms import Synonyms
+from assistant.reading.training.written_questions import written_questions
 
 _logger = logging.getLogger(__name__)
 SEED = 20260715
@@ -20,6 +23,10 @@ SHORTEST, LONGEST = 300, 850
 ENTITLED = 0.6
 # Share of the questions that are asked in another manner than the well-formed one of the data.
 OTHERWISE = 0.3
+# Share of those that are asked in other words for the same, where WordNet is given.
+REWORDED = 0.3
+# How often each question that we wrote is asked: there are few, and they are closest to how people ask.
+WRITTEN = 4
 # Articles on which the reader is measured while it is built; nothing made from them is learned from.
 HELD_OUT = frozenset({"Huguenot.md", "Imperialism.md"})
 SETS = ("newwiki", "squad2_fit", "qed_nq", "covidqa", "fairytaleqa", "fairytaleqa_train", "policyqa")
@@ -29,15 +36,25 @@ _MOST_A_TEXT = 12
 _MOST_UNSAID_A_TEXT = 4
 
 
-def training_examples(data: Path, texts: Sequence[Path], random: Random) -> list[Example]:
-    """Return what the reader learns from, shuffled: the data's questions, others made by rules, and near misses."""
+def training_examples(
+    data: Path, texts: Sequence[Path], random: Random, synonyms: Synonyms | None = None, others: int | None = None
+) -> list[Example]:
+    """Return what the reader learns from, shuffled.
+
+    Args:
+        data: folder of the questions.
+        texts: from whose sentences questions are made by rules, and on which we wrote some.
+        random: draws what is drawn.
+        synonyms: other words for the same, in which some of the questions are asked.
+        others: how many examples there are at most beside the written ones; None for all.
+    """
     given = [example for name in SETS for example in _drawn(load_examples(data / f"{name}.jsonl", name), name, random)]
     given = [example for example in given if example.doc not in HELD_OUT]
     answered = [example for example in given if example.is_answered]
     fit = [example for example in given if example.kind == _EMPHASISED]
     clean = [example for example in answered if example.kind in ("newwiki", "squad2_fit", "qed_nq")]
     stories = [example for example in answered if example.kind.startswith("fairy")]
-    made = [
+    found = [
         *given,
         *fit,
         *near_misses.misplaced(_some(answered, 0.4, random), random),
@@ -47,10 +64,22 @@ def training_examples(data: Path, texts: Sequence[Path], random: Random) -> list
         *_some(near_misses.bereft(answered), 0.2, random),
         *_ruled(texts, random),
     ]
+    made = random.sample(found, len(found) if others is None else min(len(found), others))
+    made += [example for example in written_questions(texts) for _ in range(WRITTEN)]
     random.shuffle(made)
     cut = [windowed(example, random.randint(SHORTEST, LONGEST), random) for example in made]
-    asked = [asked_otherwise(example, random) if random.random() < OTHERWISE else example for example in cut]
+    asked = [_asked(example, synonyms, random) for example in cut]
     return [entitled(example) if random.random() < ENTITLED else example for example in asked]
+
+
+def _asked(example: Example, synonyms: Synonyms | None, random: Random) -> Example:
+    """Return the example asked as it is, in another manner, or in other words where these are known."""
+    drawn = random.random()
+    if drawn < OTHERWISE:
+        return asked_otherwise(example, random)
+    if synonyms is not None and drawn < OTHERWISE + REWORDED:
+        return replace(example, question=synonyms.reworded(example.question, random))
+    return example
 
 
 def held_out_examples(data: Path) -> list[Example]:
@@ -63,9 +92,11 @@ def _ruled(texts: Sequence[Path], random: Random) -> list[Example]:
     if not texts:
         return []
     answered = rule_questions(texts, _MOST_A_TEXT, random)
+    # A text that tells of one place answers whether it was another.
+    open_ones = [example for example in answered if example.kind != WHETHER]
     return [
         *answered,
-        *_some(near_misses.exchanged(answered, random), 0.6, random),
+        *_some(near_misses.exchanged(open_ones, random), 0.6, random),
         *near_misses.misplaced(_some(answered, 0.3, random), random),
         *_some(near_misses.bereft(answered), 0.2, random),
         *unsaid_questions(texts, _MOST_UNSAID_A_TEXT, random),
@@ -92,11 +123,14 @@ def main() -> None:
         default=[],
         help="texts from whose sentences questions are made by rules: files, folders of .md files, .tar.xz archives",
     )
+    parser.add_argument("--wordnet", type=Path, help="folder of WordNet's files, for other words for the same")
+    parser.add_argument("--others", type=int, help="how many examples at most beside the ones that we wrote")
     parser.add_argument("--seed", type=int, default=SEED, help="another one draws other near misses and windows")
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     arguments.folder.mkdir(parents=True, exist_ok=True)
-    made = training_examples(arguments.data, arguments.texts, Random(arguments.seed))
+    synonyms = Synonyms(arguments.wordnet) if arguments.wordnet else None
+    made = training_examples(arguments.data, arguments.texts, Random(arguments.seed), synonyms, arguments.others)
     save_examples(made, arguments.folder / "train.jsonl")
     save_examples(held_out_examples(arguments.data), arguments.folder / "held_out.jsonl")
     for kind, count in sorted(Counter(example.kind for example in made).items()):

@@ -12,6 +12,10 @@ from assistant.reading.training.verbs import infinitives
 from store.sentences import sentence_spans
 
 KIND = "rules"
+WHETHER = f"{KIND}/whether"
+_WHETHER_BEGINS = ("Was ", "Were ", "Did ")
+# Share of the sentences that can be asked for whether they are so, of which that is asked.
+_WHETHER_SHARE = 0.25
 _SHORTEST, _LONGEST = 40, 240
 _FEWEST_WORDS, _MOST_WORDS = 7, 24
 _PASSAGE = 1200
@@ -54,8 +58,9 @@ def rule_questions(texts: Sequence[Path], most: int, random: Random) -> list[Exa
     The words of each question are its sentence's own, so that only what stands there is asked.
     """
     made = []
-    for name, text in _documents(texts):
-        found = [example for passage in _passages(text) for example in questions_on(name, passage)]
+    for name, text in documents_of(texts):
+        asked = (example for passage in passages_of(text) for example in questions_on(name, passage))
+        found = [example for example in asked if example.kind == KIND or random.random() < _WHETHER_SHARE]
         made += random.sample(found, min(most, len(found)))
     return made
 
@@ -70,7 +75,8 @@ def questions_on(doc: str, passage: str) -> Iterator[Example]:
             span = (start + first, start + last)
             if _FEWEST_WORDS <= len(question.split()) <= _MOST_WORDS:
                 asked = " ".join(question.split()) + "?"
-                yield Example(f"{doc}/{start}/{number}", KIND, doc, asked, passage, (span,))
+                kind = WHETHER if asked.startswith(_WHETHER_BEGINS) else KIND
+                yield Example(f"{doc}/{start}/{number}", kind, doc, asked, passage, (span,))
 
 
 def unsaid_questions(texts: Sequence[Path], most: int, random: Random) -> list[Example]:
@@ -79,8 +85,8 @@ def unsaid_questions(texts: Sequence[Path], most: int, random: Random) -> list[E
     "The plan was adopted in Lisbon in 2010." does not say why, at what time of day, on whose advice.
     """
     made = []
-    for name, text in _documents(texts):
-        found = [example for passage in _passages(text) for example in unsaid_of(name, passage, random)]
+    for name, text in documents_of(texts):
+        found = [example for passage in passages_of(text) for example in unsaid_of(name, passage, random)]
         made += random.sample(found, min(most, len(found)))
     return made
 
@@ -105,6 +111,7 @@ def _questions(sentence: str) -> Iterator[tuple[str, Span]]:
     yield from _who(sentence, mentions)
     yield from _when_or_where(sentence, mentions)
     yield from _how_many(sentence, mentions)
+    yield from _whether(sentence)
 
 
 def _who(sentence: str, mentions: Sequence[Mention]) -> Iterator[tuple[str, Span]]:
@@ -160,6 +167,15 @@ def _how_many(sentence: str, mentions: Sequence[Mention]) -> Iterator[tuple[str,
                 yield f"How many {noun} {asked}", (mention.start, mention.end)
 
 
+def _whether(sentence: str) -> Iterator[tuple[str, Span]]:
+    """ "The plan was adopted in Lisbon in 2010." asks "Was the plan adopted in Lisbon in 2010"."""
+    clause = _clause(sentence)
+    if asked := _inverted(clause):
+        said = re.search(r"[^ ]+(?: [^ ]+){0,5}$", clause)
+        if said:
+            yield asked[0].upper() + asked[1:], said.span()
+
+
 def _inverted(clause: str) -> str | None:
     """Return a clause as a question asks it: "was the plan adopted", "did the Council adopt it"; None if unsure."""
     if passive := _PASSIVE.fullmatch(clause):
@@ -185,7 +201,7 @@ def _within(subject: str) -> str:
     return subject[0].lower() + subject[1:] if first in ("The", "A", "An", "In", "On") else subject
 
 
-def _passages(text: str) -> Iterator[str]:
+def passages_of(text: str) -> Iterator[str]:
     """Yield the paragraphs of a text, short ones joined to about `_PASSAGE` characters, without tables and titles."""
     gathered = ""
     for paragraph in re.split(r"\n\s*\n", text):
@@ -199,7 +215,7 @@ def _passages(text: str) -> Iterator[str]:
         yield gathered
 
 
-def _documents(texts: Sequence[Path]) -> Iterator[tuple[str, str]]:
+def documents_of(texts: Sequence[Path]) -> Iterator[tuple[str, str]]:
     """Yield the names and texts of files, of the files of folders, and of those in .tar.xz archives, by name."""
     for path in texts:
         if path.is_dir():

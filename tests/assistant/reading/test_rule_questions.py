@@ -34,6 +34,11 @@ from assistant.reading.training.verbs import infinitives
             "13",
         ),
         (
+            "The new agreement was signed in Lisbon in 2010.",
+            "Was the new agreement signed in Lisbon in 2010?",
+            "was signed in Lisbon in 2010",
+        ),
+        (
             "Thirteen partners took part in the whole meeting.",
             "How many partners took part in the whole meeting?",
             "Thirteen",
