@@ -25,8 +25,9 @@ ENTITLED = 0.6
 OTHERWISE = 0.3
 # Share of those that are asked in other words for the same, where WordNet is given.
 REWORDED = 0.3
-# How often each question that we wrote is asked: there are few, and they are closest to how people ask.
-WRITTEN = 4
+# How many passages that rank high and do not answer there are for each question that we wrote: asked with their own
+# passages alone, they taught the network to believe in every passage.
+MISPLACED_WRITTEN = 2
 # Articles on which the reader is measured while it is built; nothing made from them is learned from.
 HELD_OUT = frozenset({"Huguenot.md", "Imperialism.md"})
 SETS = ("newwiki", "squad2_fit", "qed_nq", "covidqa", "fairytaleqa", "fairytaleqa_train", "policyqa")
@@ -65,7 +66,7 @@ def training_examples(
         *_ruled(texts, random),
     ]
     made = random.sample(found, len(found) if others is None else min(len(found), others))
-    made += [example for example in written_questions(texts) for _ in range(WRITTEN)]
+    made += _written(texts, random)
     random.shuffle(made)
     cut = [windowed(example, random.randint(SHORTEST, LONGEST), random) for example in made]
     asked = [_asked(example, synonyms, random) for example in cut]
@@ -101,6 +102,14 @@ def _ruled(texts: Sequence[Path], random: Random) -> list[Example]:
         *_some(near_misses.bereft(answered), 0.2, random),
         *unsaid_questions(texts, _MOST_UNSAID_A_TEXT, random),
     ]
+
+
+def _written(texts: Sequence[Path], random: Random) -> list[Example]:
+    """Return the questions that we wrote on the texts, and near misses of them."""
+    written = list(written_questions(texts))
+    answered = [example for example in written if example.is_answered]
+    misplaced = list(near_misses.misplaced(answered, random))
+    return [*written, *MISPLACED_WRITTEN * misplaced, *_some(near_misses.bereft(answered), 0.4, random)]
 
 
 def _drawn(examples: Sequence[Example], name: str, random: Random) -> Sequence[Example]:
