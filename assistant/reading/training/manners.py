@@ -81,13 +81,14 @@ def _some(texts: Sequence[str], count: int, random: Random) -> str:
 
 
 def _slipped(word: str, random: Random) -> str:
-    bare = word.strip("?.,!;:'\"").lower()
+    letters = word.strip("?.,!;:'\"")
+    bare = letters.lower()
     if bare in _SHORTHAND and random.random() < 0.4:
         return _SHORTHAND[bare]
-    if len(bare) < _SHORTEST_MISTYPED or any(letter.isdigit() for letter in bare) or random.random() > _SLIPS:
+    if len(letters) < _SHORTEST_MISTYPED or any(letter.isdigit() for letter in bare) or random.random() > _SLIPS:
         return word
-    # The first letter is hardly ever missed.
-    place = random.randrange(1, len(bare) - 1)
+    # The first letter is hardly ever missed. In small letters a word may be longer: "İ" is two then.
+    place = random.randrange(1, len(letters) - 1)
     kind = random.randrange(3)
     if kind == 0:
         return word[:place] + word[place + 1] + word[place] + word[place + 2 :]

@@ -30,6 +30,13 @@ def test_slips_leave_numbers_and_the_count_of_words(seed: int) -> None:
     assert "13" in made.split()
 
 
+@given(st.text(max_size=40), st.integers(0, 20))
+def test_any_question_can_be_mistyped(question: str, seed: int) -> None:
+    """Letters that become two in small letters among them."""
+    manners.mistyped(question, Random(seed))
+    manners.mistyped(f"Where is İİİİ {question}", Random(seed))
+
+
 def test_keywords_are_the_words_that_carry_a_question() -> None:
     """Articles, verbs that help and prepositions go."""
     made = manners.in_keywords(QUESTION, Random(1))
