@@ -23,7 +23,8 @@ _KINDS: Mapping[Asked, frozenset[MentionKind]] = {
 _UNIT_SIGNS: Mapping[str, str] = {"percent": "%", "per": "%", "percentag": "%"}
 _STRICT_UNITS = frozenset("minut hour second day week month year page euro dollar pound percentag percent".split())
 _UNIT_REACH = 30
-_TITLED = frozenset("declar report studi statement strategi programm treati communiqu paper".split())
+# Texts that are named after what they are, as stems: "the Berlin Declaration".
+_NAMED_AFTER = frozenset("declar report studi statement strategi programm treati communiqu paper".split())
 _LABEL = re.compile(r"[^:;.\n]{1,40}:\s*$")
 # Units of which one may be asked for and another told, as stems.
 _ALIKE = (frozenset("year decad centuri".split()), frozenset("soldier troop peopl personnel servicemen".split()))
@@ -80,7 +81,7 @@ def _titles(question: Question, sentence: Sentence) -> tuple[Span, ...]:
         (mention.start, mention.end)
         for mention in sentence.mentions
         if mention.kind is MentionKind.NAME
-        and asked & {word.stem for word in words_of(sentence.text[mention.start : mention.end])} & _TITLED
+        and asked & {word.stem for word in words_of(sentence.text[mention.start : mention.end])} & _NAMED_AFTER
     ]
     return tuple(told or names)
 

@@ -18,8 +18,8 @@ _SPEAKS_AGAINST = frozenset(
     """unknown_words names_missing numbers_missing focus_missing focus_unknown lacks lacks_everywhere
     lacks_strictly""".split()
 )
-# The network does not see the kind of answer, so its group takes this too: so it told the answerable at 0.742 of the
-# area where it had 0.723, with the passage given, and 0.385 of the others were refused for 0.315.
+# The network does not see the kind of answer, so its group takes this too: more of the look-alikes are refused so
+# (docs/reader-experiments.md).
 _SHARED = frozenset({"lacks"})
 Bounds = tuple[float | None, float | None]
 

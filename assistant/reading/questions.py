@@ -168,14 +168,14 @@ def question_of(text: str) -> Question:
     every = words_of(text)
     corrected = with_interrogatives(text)
     content = tuple(word for word in every if word.is_content)
-    asked = _asked(corrected)
+    asked, focus = _asked(corrected), _focus(corrected)
     return Question(
         text=text,
         words=content or tuple(every),
         asked=asked,
-        unit=_unit(corrected, asked, _focus(corrected)),
+        unit=_unit(corrected, asked, focus),
         names=frozenset(word.stem for word in content if _is_name(text, word)),
-        focus=_focus(corrected),
+        focus=focus,
         is_command=bool(_COMMAND.search(text)),
         of_asker=bool(_OF_ASKER.search(text)),
         presumed=_presumed(corrected),
