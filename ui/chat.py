@@ -11,7 +11,7 @@ from assistant.feedback import Feedback
 from store.documents import Document
 from ui.asking import Asking
 from ui.cards import origin_markup, place_line, sources_markup
-from ui.conversation import Conversation, Turn, ask
+from ui.conversation import Conversation, Ending, Turn, ask
 from ui.keeping import restored
 from ui.library import Library
 from ui.panels import reader_markup
@@ -27,6 +27,8 @@ _SCRIPTS = ("page.js", "printed.js", "reader.js", "history.js")
 
 Shown = tuple[Conversation, str, str, Any]
 """The conversation, its HTML, the HTML of its sources, and an update of the question box."""
+Ended = tuple[Conversation, str, str, Any, Ending]
+"""The same, and what took the place of an answer under way."""
 
 
 @dataclass(frozen=True)
@@ -75,23 +77,27 @@ class Chat:
         question = conversation.turns[-1].question if conversation.turns else ""
         return self._shown(conversation.without_last(), words_of_request(request), question)
 
-    def stop(self, conversation: Conversation, request: gr.Request) -> Shown:
+    def stop(self, conversation: Conversation, request: gr.Request) -> Ended:
         """Put a notice in place of the answer that was awaited, and the question back into the box."""
         words = words_of_request(request)
-        return self._given_up(conversation, words["stopped"], words)
+        stopped = conversation.given_up(words["stopped"])
+        return *self._given_up(stopped, words), Ending.of(conversation, stopped)
 
-    def give_up(self, conversation: Conversation, request: gr.Request) -> Shown:
-        """Put a notice in place of an answer that failed."""
+    def give_up(self, conversation: Conversation, ending: Ending, request: gr.Request) -> Shown:
+        """Put a notice in place of an answer that failed; of one that a person ended, show what they saw since.
+
+        Gradio calls this for both, after the last that such an answer sends.
+        """
         words = words_of_request(request)
-        return self._given_up(conversation, words["broken"], words)
+        return self._given_up(ending.last_word(conversation).given_up(words["broken"]), words)
 
-    def restore(self, event: gr.EventData, request: gr.Request) -> Shown:
+    def restore(self, conversation: Conversation, event: gr.EventData, request: gr.Request) -> Ended:
         """Show a conversation that the browser kept; one that cannot be read is passed over."""
         try:
-            conversation = restored(str(event.kept))
+            kept = restored(str(event.kept))
         except ValueError:
-            conversation = Conversation()
-        return self._shown(conversation, words_of_request(request), gr.skip())
+            kept = Conversation()
+        return *self._shown(kept, words_of_request(request), gr.skip()), Ending.of(conversation, kept)
 
     def judge(self, conversation: Conversation, event: gr.EventData, request: gr.Request) -> Shown:
         """Keep what was said of an answer."""
@@ -104,9 +110,10 @@ class Chat:
             conversation = conversation.judged(number, verdict)
         return self._shown(conversation, words_of_request(request), gr.skip())
 
-    def begin(self, request: gr.Request) -> Shown:
+    def begin(self, conversation: Conversation, request: gr.Request) -> Ended:
         """Show an empty conversation."""
-        return self._shown(Conversation(), words_of_request(request), "")
+        empty = Conversation()
+        return *self._shown(empty, words_of_request(request), ""), Ending.of(conversation, empty)
 
     def read_place(self, place: str, request: gr.Request) -> str:
         """Return the document of a citation as HTML, its words marked."""
@@ -121,9 +128,8 @@ class Chat:
             return None
         return limits.chosen(self.library.summaries())
 
-    def _given_up(self, conversation: Conversation, notice: str, words: Words) -> Shown:
-        given_up = conversation.given_up(notice)
-        return self._shown(given_up, words, given_up.turns[-1].question if given_up.failed else gr.skip())
+    def _given_up(self, conversation: Conversation, words: Words) -> Shown:
+        return self._shown(conversation, words, conversation.turns[-1].question if conversation.failed else gr.skip())
 
     def _shown(self, conversation: Conversation, words: Words, box: Any) -> Shown:  # noqa: ANN401 - Gradio's updates
         return (
@@ -145,7 +151,7 @@ def chat_view(chat: Chat, restart: gr.Button, i18n: gr.I18n) -> tuple[gr.State, 
     def draw_page(asked: str, request: gr.Request) -> str:
         return drawn_page(chat.library, asked, words_of_request(request))
 
-    state = gr.State(nothing)
+    state, ending = gr.State(nothing), gr.State(Ending())
     with gr.Row(elem_id="views"):
         with gr.Column(elem_id="chat", scale=3):
             conversation = gr.HTML(
@@ -197,12 +203,15 @@ def chat_view(chat: Chat, restart: gr.Button, i18n: gr.I18n) -> tuple[gr.State, 
         conversation.ask(chat.ask_example, [state], **options),
         conversation.again(chat.ask_again, [state, *within], **options),
     ]
+    # One after the other and in their order: an answer that is ended counts as failed once it is.
+    in_order: dict[str, Any] = quiet | {"concurrency_limit": 1, "concurrency_id": "ending"}
+    ends = in_order | {"outputs": [*shown, ending], "cancels": asked}
     for event in asked:
-        event.failure(chat.give_up, [state], **quiet)
+        event.failure(chat.give_up, [state, ending], **in_order)
     limits.expand(chat.documents, None, sources, show_progress="hidden", api_visibility="private")
-    restart.click(chat.begin, None, cancels=asked, **quiet)
-    conversation.restore(chat.restore, None, cancels=asked, **quiet)
-    conversation.stop(chat.stop, [state], cancels=asked, **quiet)
+    restart.click(chat.begin, [state], **ends)
+    conversation.restore(chat.restore, [state], **ends)
+    conversation.stop(chat.stop, [state], **ends)
     conversation.edit(chat.edit, [state], **quiet)
     conversation.judge(chat.judge, [state], **quiet)
     return state, reader

@@ -1,7 +1,7 @@
 """A conversation: its turns so far, and how a question adds one."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from uuid import uuid4
 
@@ -27,6 +27,8 @@ class Turn:
     """Questions that the documents do answer, where they do not answer this one."""
     judged: str = ""
     """What was said of the answer: "helpful", "not helpful" or nothing yet."""
+    id: str = field(default="", compare=False)
+    """Tells the askings of one question apart; empty where the answer is not awaited."""
 
     @property
     def waiting(self) -> bool:
@@ -96,6 +98,27 @@ class Conversation:
         return replace(self, turns=tuple(turns))
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What a person put in place of an answer under way, by stopping or leaving it.
+
+    The answer may still send what it had begun to send, after what the person sees; then this is shown again.
+    """
+
+    turn_id: str = ""
+    conversation: Conversation = Conversation()
+
+    @classmethod
+    def of(cls, ended: Conversation, instead: Conversation) -> "Ending":
+        """Return the ending of a conversation's last turn."""
+        return cls(ended.turns[-1].id if ended.turns else "", instead)
+
+    def last_word(self, conversation: Conversation) -> Conversation:
+        """Return what is to be shown of a conversation as it came last."""
+        ended = bool(self.turn_id) and bool(conversation.turns) and conversation.turns[-1].id == self.turn_id
+        return self.conversation if ended else conversation
+
+
 def ask(
     asking: Asking, conversation: Conversation, question: str, sources: Sequence[str] | None = None
 ) -> Iterator[Conversation]:
@@ -106,7 +129,7 @@ def ask(
     """
     before = conversation.settled()
     before = replace(before, id=before.id or uuid4().hex)
-    turn = Turn(_displayable(question))
+    turn = Turn(_displayable(question), id=uuid4().hex)
     yield before.added(turn)
     document_of = cache(asking.document)
     try:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from page_fakes import FakeAssistant
 
 from store.documents import Hit
-from ui.conversation import Conversation, Turn, ask
+from ui.conversation import Conversation, Ending, Turn, ask
 
 
 def last(assistant: FakeAssistant, conversation: Conversation, question: str) -> Conversation:
@@ -60,6 +60,18 @@ def test_giving_up() -> None:
     waiting = Conversation((Turn("q"),))
     assert waiting.given_up("sorry").turns == (Turn("q", notice="sorry"),)
     assert Conversation().given_up("sorry") == Conversation()
+
+
+def test_what_a_person_ended_stays_ended(fake_assistant: FakeAssistant) -> None:
+    """What an answer still sends after it was stopped or left gives way to what the person saw since; no other does."""
+    first, later, *_ = ask(fake_assistant, Conversation(), "Who spoke at Chatham House?")
+    stopped = first.given_up("Stopped.")
+    assert Ending.of(first, stopped).last_word(later) == stopped
+    assert Ending.of(first, Conversation()).last_word(later) == Conversation()
+    again, *_ = ask(fake_assistant, Conversation(), "Who spoke at Chatham House?")
+    assert Ending.of(first, stopped).last_word(again) is again
+    assert Ending.of(Conversation(), Conversation()).last_word(first) is first
+    assert Ending().last_word(Conversation((Turn("q"),))) == Conversation((Turn("q"),))
 
 
 def test_half_characters_are_replaced(fake_assistant: FakeAssistant) -> None:
