@@ -4,8 +4,8 @@ import re
 from datetime import date, datetime, time
 from typing import NamedTuple
 
-_NAMES = "January February March April May June July August September October November December".split()
-_MONTHS = {name[:3].lower(): number for number, name in enumerate(_NAMES, start=1)}
+from store.calendar import MONTHS, month_number
+
 _MONTH = "(?P<month>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\\.?"
 _TIME = "(?:[,T ]\\s?(?:at )?(?P<hour>[01]?\\d|2[0-3])[:.](?P<minute>[0-5]\\d)(?!\\d))?"
 _WRITTEN = tuple(
@@ -66,14 +66,14 @@ def iso_of(value: object) -> str:
 
 def spoken(moment: date) -> str:
     """Return a date as people write and ask for it, "4 July 2012", with its time where it has one: "..., 15:01"."""
-    day = f"{moment.day} {_NAMES[moment.month - 1]} {moment.year}"
+    day = f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
     timed = isinstance(moment, datetime) and moment.time() != time()
     return f"{day}, {moment:%H:%M}" if timed else day
 
 
 def spoken_month(moment: date) -> str:
     """Return "July 2012"."""
-    return f"{_NAMES[moment.month - 1]} {moment.year}"
+    return f"{MONTHS[moment.month - 1]} {moment.year}"
 
 
 def spoken_if_iso(text: str) -> str:
@@ -101,7 +101,7 @@ def _find(text: str) -> re.Match[str] | None:
 
 def _iso(match: re.Match[str]) -> str:
     parts = match.groupdict()
-    month = int(parts["number"]) if parts.get("number") else _MONTHS[parts["month"][:3].lower()]
+    month = int(parts["number"]) if parts.get("number") else month_number(parts["month"])
     try:
         day = date(int(parts["year"]), month, int(parts["day"])).isoformat()
     except ValueError:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from store.calendar import MONTHS
+
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # Words that most passages hold and that say how a question is put, not what it is about.
 _FUNCTION_WORDS = frozenset(
@@ -11,7 +13,6 @@ _FUNCTION_WORDS = frozenset(
     their them then there these they this those to us was we were what when where which who whom whose why will with
     would you your""".split()
 )
-_MONTHS = """January February March April May June July August September October November December""".split()
 
 
 def words(text: str) -> list[str]:
@@ -30,7 +31,7 @@ def date_words(date: str) -> Iterable[str]:
     match = re.match(r"(\d{4})-(\d{2})-(\d{2})", date)
     if match:
         year, month, day = (int(group) for group in match.groups())
-        yield from (str(day), _MONTHS[month - 1], str(year))
+        yield from (str(day), MONTHS[month - 1], str(year))
 
 
 def _without_possessive(word: str) -> str:

@@ -3,11 +3,9 @@
 import re
 from dataclasses import dataclass
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_MONTH = (
-    r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|"
-    r"Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
-)
+from store import calendar
+
+_MONTH = rf"(?P<month>{calendar.WRITTEN_MONTH})\b\.?"
 _YEAR = r"(?P<year>1[0-9]\d\d|20\d\d)\b"
 _DAY = r"\b(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\b"
 _FORMS = tuple(
@@ -52,7 +50,7 @@ def dates_of(text: str) -> list[Date]:
 def _read(match: re.Match[str]) -> list[Date]:
     parts = match.groupdict()
     month = parts.get("month") or ""
-    number = int(month) if month.isdigit() else _MONTHS.index(month[:3].lower()) + 1 if month else 0
+    number = int(month) if month.isdigit() else calendar.month_number(month) if month else 0
     days = [int(parts.get("day") or 0)]
     if days[0] and not month.isdigit() and (second := _SECOND_DAY.search(match.group())):
         days.append(int(second.group(1)))

@@ -7,13 +7,10 @@ from functools import lru_cache
 
 from assistant.grounding.dates import dates_of
 from assistant.reading.words import Word, stem_of, words_of
+from store import calendar
 
 _SMALL = frozenset("of for the and in on to a an de la du des von van".split())
 _JOINING = _SMALL - {"the", "and", "in", "on", "to", "a", "an"}
-_CALENDAR = frozenset(
-    "january february march april may june july august september october november december monday tuesday wednesday "
-    "thursday friday saturday sunday".split()
-)
 # Words that open a sentence with a capital and are no names; longer ones are known by their endings.
 _OPENERS = frozenset(
     """after almost along altogether among another back based because before beside besides between both despite during
@@ -79,7 +76,7 @@ def names_of(text: str, common: Set[str] = frozenset()) -> list[Name]:
 
 def _is_name(word: Word, opens: bool, common: Set[str]) -> bool:
     lower = word.text.lower()
-    if not any(letter.isupper() for letter in word.text) or lower in _CALENDAR or lower in _SMALL:
+    if not any(letter.isupper() for letter in word.text) or lower in calendar.NAMES or lower in _SMALL:
         return False
     if not opens:
         return word.is_content or (word.text.isupper() and len(word.text) > 1)

@@ -8,6 +8,7 @@ from assistant.reading.questions import Asked, Question
 from assistant.reading.reader import Span
 from assistant.reading.sentences import Sentence
 from assistant.reading.words import stem_of, words_of
+from store.calendar import MONTHS
 
 _KINDS: Mapping[Asked, frozenset[MentionKind]] = {
     Asked.PERSON: frozenset({MentionKind.NAME}),
@@ -33,10 +34,7 @@ _TITLE = re.compile(
     r"[“\"‘_*](?P<quoted>[A-Z][^”\"_*]{2,120})[”\"’_*]"
     r"|\b(?:titled|entitled|called|named|headed|title(?: was| is|:))\s+(?P<said>[^\s“\"‘_*,.;][^,.;]{2,80})"
 )
-_MONTHS = frozenset(
-    stem_of(month)
-    for month in "january february march april may june july august september october november december".split()
-)
+_MONTHS = frozenset(stem_of(month.lower()) for month in MONTHS)
 _YEAR = re.compile(r"(?:1[0-9]|20)\d\d")
 _JOINED = re.compile(r"[\s\d%()]*(?:[,;]|\band\b|\bor\b)+\s*(?:and\s+|or\s+)?(?:the\s+)?")
 

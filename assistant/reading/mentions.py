@@ -5,14 +5,11 @@ from dataclasses import dataclass
 from enum import Enum
 
 from assistant.reading.words import words_of
+from store import calendar
 
-_MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|"
-    r"Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
-)
+_MONTH = rf"(?:{calendar.WRITTEN_MONTH})\b\.?"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
 _YEAR = r"(?:1[0-9]\d\d|20\d\d)"
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _FULL_DATE = re.compile(
     rf"\b{_DAY}(?:\s+of)?\s+{_MONTH}(?:,?\s+{_YEAR}(?:,?\s+\d\d?:\d\d)?)?"
     rf"|\b{_MONTH}\s+{_DAY}\b(?!\s*,?\d)(?:,?\s+{_YEAR})?|\b{_YEAR}-\d\d-\d\d"
@@ -20,7 +17,7 @@ _FULL_DATE = re.compile(
 _DATE = re.compile(
     rf"\b{_MONTH}\s+{_YEAR}|\b{_YEAR}s?\b(?:\s*[-–]\s*(?:{_YEAR}|\d\d)\b)?|\b\d{{1,2}}(?:st|nd|rd|th)(?:\s+(?:and|to)\s+\d{{1,2}}(?:st|nd|rd|th))?\s+"
     r"centur(?:y|ies)\b|\b\d{1,4}\s(?:AD|BC|BCE|CE)\b"
-    r"|\b(?:January|February|March|April|June|July|August|September|October|November|December)\b"
+    rf"|\b(?:{'|'.join(month for month in calendar.MONTHS if month != 'May')})\b"
 )
 _MONEY = re.compile(
     r"(?:[$€£¥]|\b(?:US\$|USD|EUR|GBP|CHF)\s?)\s?\d[\d.,]*(?:\s?(?:thousand|million|billion|trillion|m|bn|k)\b)?"
@@ -37,10 +34,6 @@ _NUMBER_WORD = re.compile(
 _NAME = re.compile(
     r"(?<![\w’'])[^\W\d_a-z]\w*(?:[-’'](?!s\b)\w+)*(?:(?:\s(?:of|the|de|van|von|al|for|and)(?:\s(?:the|la))?)?"
     r"\s(?!I\b)[^\W\d_a-z]\w*(?:[-’'](?!s\b)\w+)*)*"
-)
-_CALENDAR = frozenset(
-    "january february march april may june july august september october november december monday tuesday wednesday "
-    "thursday friday saturday sunday".split()
 )
 
 
@@ -107,7 +100,7 @@ def _not_a_name(text: str, start: int, end: int) -> int:
     first = words[0]
     opens = not re.search(r"[\w,;:)]\s*$|\b[\w]+\s[“\"‘(]$", text[:start])
     plain = not first.is_content or (opens and len(words) == 1 and not first.text[1:].isupper())
-    if plain or first.text.lower() in _CALENDAR:
+    if plain or first.text.lower() in calendar.NAMES:
         return start + (words[1].start if len(words) > 1 else end - start)
     return 0
 
@@ -120,6 +113,4 @@ def iso_date(text: str) -> str:
     day = re.search(rf"(?<!\d){_DAY}(?![\d:])", text)
     if not (year and month and day):
         return ""
-    return (
-        f"{year.group()}-{_MONTHS.index(month.group()[:3].lower()) + 1:02}-{int(re.sub(r'[^0-9]', '', day.group())):02}"
-    )
+    return f"{year.group()}-{calendar.month_number(month.group()):02}-{int(re.sub(r'[^0-9]', '', day.group())):02}"
