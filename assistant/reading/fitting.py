@@ -25,9 +25,8 @@ from assistant.reading.network_measures import COMBINED, combined_reading_values
 from assistant.reading.trained import WEIGHTS_SHA256, TrainedReader
 
 _PENALTY = 1.0
-# Of the answerable, as counted on what was left out. A wrong answer breaks the promise and a refusal does not, so this
-# is above the 0.05 that would be comfortable: at 0.05 fewer of the others are refused.
-_REFUSED_ANSWERABLE = 0.07
+# Of the answerable, as counted on what was left out, each set as much as another.
+_REFUSED_ANSWERABLE = 0.05
 
 
 @dataclass(frozen=True)

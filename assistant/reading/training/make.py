@@ -13,7 +13,7 @@ from assistant.reading.training.examples import Example, entitled, load_examples
 from assistant.reading.training.manners import asked_otherwise
 from assistant.reading.training.rule_questions import WHETHER, rule_questions, unsaid_questions
 from assistant.reading.training.synonyms import Synonyms
-from assistant.reading.training.written_questions import written_questions
+from assistant.reading.training.written_questions import KIND, evened, written_questions
 
 _logger = logging.getLogger(__name__)
 SEED = 20260715
@@ -25,9 +25,9 @@ ENTITLED = 0.6
 OTHERWISE = 0.3
 # Share of those that are asked in other words for the same, where WordNet is given.
 REWORDED = 0.3
-# How many passages that rank high and do not answer there are for each question that we wrote: asked with their own
-# passages alone, they taught the network to believe in every passage.
-MISPLACED_WRITTEN = 2
+# Share of the answered ones that we wrote that are asked with another passage that ranks high too: asked with their own
+# alone, they taught the network to believe in every passage.
+MISPLACED_WRITTEN = 0.6
 # Articles on which the reader is measured while it is built; nothing made from them is learned from.
 HELD_OUT = frozenset({"Huguenot.md", "Imperialism.md"})
 SETS = ("newwiki", "squad2_fit", "qed_nq", "covidqa", "fairytaleqa", "fairytaleqa_train", "policyqa")
@@ -74,11 +74,14 @@ def training_examples(
 
 
 def _asked(example: Example, synonyms: Synonyms | None, random: Random) -> Example:
-    """Return the example asked as it is, in another manner, or in other words where these are known."""
+    """Return the example asked as it is, in another manner, or in other words where these are known.
+
+    What we wrote is in other words than its passage's already.
+    """
     drawn = random.random()
     if drawn < OTHERWISE:
         return asked_otherwise(example, random)
-    if synonyms is not None and drawn < OTHERWISE + REWORDED:
+    if synonyms is not None and example.kind != KIND and drawn < OTHERWISE + REWORDED:
         return replace(example, question=synonyms.reworded(example.question, random))
     return example
 
@@ -106,10 +109,10 @@ def _ruled(texts: Sequence[Path], random: Random) -> list[Example]:
 
 def _written(texts: Sequence[Path], random: Random) -> list[Example]:
     """Return the questions that we wrote on the texts, and near misses of them."""
-    written = list(written_questions(texts))
+    written = evened(list(written_questions(texts)), random)
     answered = [example for example in written if example.is_answered]
-    misplaced = list(near_misses.misplaced(answered, random))
-    return [*written, *MISPLACED_WRITTEN * misplaced, *_some(near_misses.bereft(answered), 0.4, random)]
+    misplaced = _some(near_misses.misplaced(answered, random), MISPLACED_WRITTEN, random)
+    return [*written, *misplaced, *_some(near_misses.bereft(answered), 0.2, random)]
 
 
 def _drawn(examples: Sequence[Example], name: str, random: Random) -> Sequence[Example]:

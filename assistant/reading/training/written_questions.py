@@ -5,9 +5,12 @@ that was asked about as offsets, the question, and the words of the stretch that
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from random import Random
 
+from assistant.reading.questions import Asked, question_of
 from assistant.reading.training.examples import Example, occurrences
 from assistant.reading.training.rule_questions import documents_of, passages_of
 from store.errors import ModelError
@@ -35,3 +38,20 @@ def written_questions(texts: Sequence[Path], file: Path = FILE) -> Iterator[Exam
                     f"{row['doc']}. The texts are others than those that were asked about; leave them out of --texts."
                 )
             yield Example(f"{KIND}/{number}", KIND, row["doc"], row["question"], stretch, spans)
+
+
+def evened(examples: Sequence[Example], random: Random) -> list[Example]:
+    """Return the examples with at most as many unanswered as answered ones of each kind of answer that is asked for.
+
+    Whoever writes what a passage does not tell asks for numbers, days and reasons more often than of what it tells, and
+    the network would learn that these questions have no answer. Which of the unanswered ones stay is drawn.
+    """
+    kinds: dict[Asked, list[Example]] = defaultdict(list)
+    for example in examples:
+        kinds[question_of(example.question).asked].append(example)
+    kept = []
+    for of_kind in kinds.values():
+        answered = [example for example in of_kind if example.is_answered]
+        unanswered = [example for example in of_kind if not example.is_answered]
+        kept += answered + random.sample(unanswered, min(len(answered), len(unanswered)))
+    return kept

@@ -2,11 +2,12 @@
 
 import json
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from assistant.reading.training.examples import Example
-from assistant.reading.training.written_questions import FILE, written_questions
+from assistant.reading.training.written_questions import FILE, KIND, evened, written_questions
 from store.errors import ModelError
 
 _TEXT = "# Westmere\n\nThe harbour was opened in 1958. It was built by Ada Quill.\n"
@@ -47,3 +48,19 @@ def test_the_written_questions_are_whole() -> None:
     assert all(row.keys() == {"doc", "passage", "start", "end", "question", "answer"} for row in rows)
     assert len({(row["doc"], row["question"]) for row in rows}) == len(rows)
     assert 0.5 < sum(bool(row["answer"]) for row in rows) / len(rows) < 0.7
+
+
+def test_a_kind_of_question_tells_nothing() -> None:
+    """Of each kind of answer asked for, the unanswered ones are drawn down to the answered ones, and no further."""
+    asked = [("When was it?", True), *[("When did it end?", False)] * 3, ("Who was it?", True), ("Who ran?", True)]
+    examples = [
+        Example(str(n), KIND, "a.md", question, "It was in 1958.", ((10, 14),) if answered else ())
+        for n, (question, answered) in enumerate([*asked, ("Where was it?", False)])
+    ]
+    kept = evened(examples, Random(0))
+    assert sorted((example.question, example.is_answered) for example in kept) == [
+        ("When did it end?", False),
+        ("When was it?", True),
+        ("Who ran?", True),
+        ("Who was it?", True),
+    ]
