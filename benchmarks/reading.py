@@ -1,4 +1,4 @@
-"""How long the trained network takes to read 8 passages, in its own number format and with int8 weights.
+"""How long the trained network takes to read 8 passages, and then 5 sentences alone; with int8 weights too.
 
 python -m benchmarks.reading QUESTIONS.jsonl [--questions 30]
 
@@ -18,7 +18,8 @@ from safetensors.torch import load_file
 
 from assistant.reading.encoding import Pair, PairEncoder
 from assistant.reading.network import SpanNetwork, with_weights
-from assistant.reading.scores import PassageScores, score_pairs
+from assistant.reading.network_measures import MOST_ALONE
+from assistant.reading.scores import PassageScores, before_sentence, score_pairs
 from assistant.reading.trained import MOST_PASSAGES, WEIGHTS
 from assistant.reading.training.examples import load_examples
 from store.sentences import sentence_spans
@@ -37,6 +38,7 @@ def main() -> None:
     batches = _batches(options.file, options.questions)
     plain = with_weights(load_file(WEIGHTS))
     expected = _read("as shipped", plain, batches)
+    _read_alone(plain, batches)
     found = _read("int8", torch.ao.quantization.quantize_dynamic(plain.float(), {torch.nn.Linear}), batches)
     _compare(expected, found)
 
@@ -66,6 +68,24 @@ def _read(name: str, network: SpanNetwork, batches: Sequence[Sequence[Pair]]) ->
         f"at best {min(wall):.3f} s (medians of {len(batches)} questions, {MOST_PASSAGES} passages each)"
     )
     return read
+
+
+def _read_alone(network: SpanNetwork, batches: Sequence[Sequence[Pair]]) -> None:
+    encoder = PairEncoder()
+    wall = []
+    for batch in batches:
+        pairs, starts = [], []
+        for question, passage in batch[:MOST_ALONE]:
+            sentences = sentence_spans(passage)
+            place = len(sentences) // 2
+            before = before_sentence(passage, sentences, place)
+            pairs.append((question, before + passage[slice(*sentences[place])]))
+            starts.append(len(before))
+        whole = [[(start, len(text))] for start, (_, text) in zip(starts, pairs, strict=True)]
+        began = time.perf_counter()
+        score_pairs(network, encoder, pairs, whole, starts)
+        wall.append(time.perf_counter() - began)
+    print(f"{MOST_ALONE} sentences alone: by the clock {statistics.median(wall):.3f} s, at best {min(wall):.3f} s")
 
 
 def _compare(expected: Sequence[PassageScores], found: Sequence[PassageScores]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.grounding.dates import dates_of
+from assistant.reading.countries import same_country
 from assistant.reading.words import Word, stem_of, words_of
 from store import calendar
 
@@ -24,16 +25,6 @@ _OPENERS = frozenset(
 _COMMON_ENDING = re.compile(
     r"(?:ing|ly|ions?|ments?|ships?|ity|ities|ances?|ences?|ness|ism|ers|ors|ants|ed|als|[^aeious]s)$"
 )
-_ADJECTIVE = re.compile(r"(?:a|n|an|ian|ese|ish|i|er|ean|s)?")
-_IRREGULAR = (
-    ("swiss", "switzerland"), ("irish", "ireland"), ("finnish", "finland"), ("dutch", "netherland"),
-    ("french", "franc"), ("german", "germani"), ("british", "britain"), ("polish", "poland"), ("greek", "greec"),
-    ("turkish", "turkey"), ("turkish", "turki"), ("spanish", "spain"), ("danish", "denmark"), ("swedish", "sweden"),
-    ("finn", "finland"), ("swede", "sweden"), ("american", "america"), ("afghan", "afghanistan"),
-    ("emirati", "emir"), ("kyiv", "kiev"), ("european", "europ"),
-)  # fmt: skip
-_PAIRS = frozenset(frozenset((stem_of(one), stem_of(other))) for one, other in _IRREGULAR)
-_SHORTEST_ROOT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,16 +125,3 @@ def initials_in(text: str) -> frozenset[str]:
                 found.add("".join(word[0] for word in part).lower())
                 found.add("".join(word[0] for word in part if word.lower() not in _SMALL).lower())
     return frozenset(initials for initials in found if len(initials) > 1)
-
-
-def same_country(one: str, other: str) -> bool:
-    """Return whether two stems are a country and its adjective: "georgia" and "georgian"."""
-    if frozenset((one, other)) in _PAIRS:
-        return True
-    root, longer = sorted((one, other), key=len)
-    shared = root.rstrip("aeiouy")
-    if len(shared) < _SHORTEST_ROOT or not longer.startswith(shared):
-        return False
-    return bool(_ADJECTIVE.fullmatch(longer[len(shared) :].lstrip("aeiouy"))) or bool(
-        _ADJECTIVE.fullmatch(longer[len(shared) :])
-    )

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence, Set
 from itertools import pairwise
 
-from assistant.grounding.names import Name, names_of, same_country
+from assistant.grounding.names import Name, names_of
+from assistant.reading.countries import same_country
 from assistant.reading.words import words_of
 
 _PASSIVE = re.compile(

@@ -1,7 +1,6 @@
 """The best reader: what the trained network reads and the measures of meaning and words, weighed together."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -13,8 +12,12 @@ from assistant.reading.measures import Measured, measured, strictly
 from assistant.reading.network_measures import (
     COMBINED,
     NetworkReading,
+    PassageReader,
     combined_reading_values,
+    first_look,
     network_reading,
+    read_alone,
+    read_passages,
     with_network,
 )
 from assistant.reading.questions import question_of
@@ -26,18 +29,8 @@ from assistant.reading.words import words_of
 from store.documents import Hit
 from store.embedder import Embedder
 
-if TYPE_CHECKING:
-    from assistant.reading.scores import PassageScores
-
 WEIGHTS_FILE = "combined_weights.json"
 _LIKELIER_THAN_NONE = 0.0
-
-
-class PassageReader(Protocol):
-    """Reads each passage by itself, as TrainedReader does."""
-
-    def scores(self, question: str, hits: Sequence[Hit]) -> "list[PassageScores]":
-        """Return what is read in each hit, in order."""
 
 
 class CombinedReader:
@@ -70,7 +63,9 @@ class CombinedReader:
         if line or not quotable:
             return line or Reading()
         found = measured(asked, quotable, self._vectors)
-        network = network_reading(found, read, self._network.scores(asked.text, read))
+        network = network_reading(found, read, read_passages(asked.text, read, self._network))
+        first = strictly(found, self._weights.first_scores(first_look(found.values, network)))
+        network = read_alone(found, network, first, self._network)
         scores = strictly(found, self._weights.scores(with_network(found.values, network)))
         order = [int(place) for place in np.argsort(-scores, kind="stable")]
         confidence = self._weights.probability(combined_reading_values(found, network, order, scores))

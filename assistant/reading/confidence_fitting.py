@@ -12,7 +12,8 @@ from assistant.reading.network_measures import NETWORK_READING
 _PENALTY = 1.0
 _SPEAKS_FOR = frozenset(
     """score margin cosine cosine_of_part coverage coverage_of_passage fits closeness span span_best span_agrees
-    answered_here answered_best answered_here_plain answered_best_plain""".split()
+    answered_here answered_best answered_here_plain answered_best_plain answers_alone answers_alone_best
+    span_alone""".split()
 )
 _SPEAKS_AGAINST = frozenset(
     """unknown_words names_missing numbers_missing focus_missing focus_unknown lacks lacks_everywhere

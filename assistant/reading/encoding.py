@@ -22,11 +22,11 @@ class Encoded:
 
     pieces: Integers
     kinds: Integers
-    """0 for the question's pieces and 1 for the passage's."""
+    """1 for the pieces of what is read, 0 for the question's and for those of what only stands before it."""
     offsets: Integers
     """Start and end of each piece in its text, in characters; shape (pieces, 2)."""
     inside: NDArray[np.bool_]
-    """Which pieces are the passage's own."""
+    """Which pieces are those of what is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,18 @@ class PairEncoder:
         tokenizer.enable_truncation(self._longest, strategy="only_second")
         return tokenizer
 
-    def encode(self, pairs: Sequence[Pair]) -> list[Encoded]:
-        """Return the pairs of a question and a passage as word pieces."""
+    def encode(self, pairs: Sequence[Pair], starts: Sequence[int] | None = None) -> list[Encoded]:
+        """Return the pairs of a question and a passage as word pieces.
+
+        Args:
+            pairs: questions with passages.
+            starts: for each, from which character of the passage on it is read, what stands before being there for
+                understanding only; None where all of each is read.
+        """
         # A question is cut by words before, so that some of the passage always remains.
         cut = [(" ".join(question.split()[:_LONGEST_QUESTION])[:400], passage) for question, passage in pairs]
-        return [_encoded(encoding) for encoding in self._tokenizer.encode_batch(cut)]
+        encodings = self._tokenizer.encode_batch(cut)
+        return [_encoded(one, start) for one, start in zip(encodings, starts or [0] * len(encodings), strict=True)]
 
 
 def batched(encoded: Sequence[Encoded]) -> Batch:
@@ -75,12 +82,14 @@ def batched(encoded: Sequence[Encoded]) -> Batch:
     )
 
 
-def _encoded(encoding: Encoding) -> Encoded:
+def _encoded(encoding: Encoding, start: int) -> Encoded:
     kinds = np.array(encoding.type_ids, dtype=np.int64)
+    offsets = np.array(encoding.offsets, dtype=np.int64)
     special = np.array(encoding.special_tokens_mask, dtype=np.bool_)
+    kinds[(kinds == 1) & ~special & (offsets[:, 0] < start)] = 0
     return Encoded(
         pieces=np.array(encoding.ids, dtype=np.int64),
         kinds=kinds,
-        offsets=np.array(encoding.offsets, dtype=np.int64),
+        offsets=offsets,
         inside=(kinds == 1) & ~special,
     )

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 
 import numpy as np
@@ -21,6 +21,8 @@ class Weights:
     """Shape (reading measures,)."""
     bias: float
     threshold: float
+    first_look: Matrix = field(default_factory=lambda: np.zeros(0))
+    """Shape (first look measures,)."""
 
     @classmethod
     def load(cls, file: str, names: MeasureNames) -> "Weights":
@@ -38,7 +40,12 @@ class Weights:
             confidence=_in_order(file, stored["confidence"], names.reading),
             bias=float(stored["bias"]),
             threshold=float(stored["threshold"]),
+            first_look=_in_order(file, stored.get("first_look", {}), names.first_look),
         )
+
+    def first_scores(self, values: Matrix) -> Matrix:
+        """Return the score of each sentence before any is read alone: shape (sentences,)."""
+        return np.asarray(values @ self.first_look)
 
     def scores(self, values: Matrix) -> Matrix:
         """Return the score of each sentence: shape (sentences,)."""

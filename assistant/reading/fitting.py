@@ -12,7 +12,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +21,14 @@ from assistant.reading import combined, features
 from assistant.reading.confidence_fitting import Readings, bounds, fitted_confidence, logistic
 from assistant.reading.fitting_examples import FOLDS, Example, examples_of
 from assistant.reading.measures import FEATURES, Matrix, MeasureNames, reading_values, strictly
-from assistant.reading.network_measures import COMBINED, combined_reading_values, with_network
+from assistant.reading.network_measures import (
+    COMBINED,
+    PassageReader,
+    combined_reading_values,
+    first_look,
+    read_alone,
+    with_network,
+)
 from assistant.reading.trained import WEIGHTS_SHA256, TrainedReader
 
 _PENALTY = 1.0
@@ -41,6 +48,12 @@ class Row:
         """Measures of its sentences: shape (sentences, names.sentence)."""
         found, network = self.example.measured, self.example.network
         return with_network(found.values, network) if network and self.names is COMBINED else found.values
+
+    @property
+    def first_look(self) -> Matrix:
+        """What is measured before any of its sentences is read alone: shape (sentences, names.first_look)."""
+        found, network = self.example.measured, self.example.network
+        return first_look(found.values, network) if network else np.zeros((len(found.values), 0))
 
     def read(self, ranking: Matrix) -> tuple[Matrix, bool]:
         """Return the measures of the reading, and whether the sentence that is first answers."""
@@ -71,16 +84,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--work", type=Path, default=Path(".work/fitting"), help="where stores and scores are kept")
     parser.add_argument("--output", type=Path, default=Path(__file__).parent, help="where the weights are written")
     options = parser.parse_args(arguments)
-    examples = list(examples_of(options.shared, options.work, TrainedReader(), WEIGHTS_SHA256[:12]))
-    compared = [example for example in examples if example.network]
-    for file, names, rows in (
-        (features.WEIGHTS_FILE, FEATURES, examples),
-        (combined.WEIGHTS_FILE, COMBINED, compared),
-    ):
-        stored = fitted([Row(example, names) for example in rows], names)
+    network = TrainedReader()
+    examples = list(examples_of(options.shared, options.work, network, WEIGHTS_SHA256[:12]))
+    rows = [Row(example, COMBINED) for example in examples if example.network]
+    chosen_by = ranking_of([row.first_look for row in rows], rows, COMBINED.first_look)
+    read = [with_sentences_alone(row, chosen_by, network) for row in rows]
+    by_file = {
+        features.WEIGHTS_FILE: fitted([Row(example, FEATURES) for example in examples], FEATURES),
+        combined.WEIGHTS_FILE: {**fitted(read, COMBINED), "first_look": named(chosen_by, COMBINED.first_look)},
+    }
+    for file, stored in by_file.items():
         (options.output / file).write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
         sys.stdout.write(f"{file}\n{json.dumps(stored['measured'], indent=1)}\n")
     return 0
+
+
+def with_sentences_alone(row: Row, chosen_by: Matrix, reader: PassageReader) -> Row:
+    """Return the row with its best sentences read alone, chosen as the reader chooses them."""
+    example = row.example
+    if example.network is None:
+        return row
+    scores = strictly(example.measured, row.first_look @ chosen_by)
+    network = read_alone(example.measured, example.network, scores, reader)
+    return replace(row, example=replace(example, network=network))
+
+
+def named(weights: Matrix, names: Sequence[str]) -> dict[str, float]:
+    """Return weights by the names of their measures, as they are stored."""
+    return {name: round(float(value), 5) for name, value in zip(names, weights, strict=True)}
 
 
 def fitted(rows: Sequence[Row], names: MeasureNames) -> dict[str, object]:
@@ -92,10 +123,8 @@ def fitted(rows: Sequence[Row], names: MeasureNames) -> dict[str, object]:
     weights, bias = fitted_confidence(readings_of(rows, ranking))
     return {
         "provenance": "python -m assistant.reading.fitting; figures below by cross-validation",
-        "ranking": {name: round(float(value), 5) for name, value in zip(names.sentence, ranking, strict=True)},
-        "confidence": {
-            name: round(float(value * slope), 5) for name, value in zip(names.reading, weights, strict=True)
-        },
+        "ranking": named(ranking, names.sentence),
+        "confidence": named(weights * slope, names.reading),
         "bias": round(bias * slope + shift, 5),
         "threshold": round(float(1 / (1 + np.exp(-(cut * slope + shift)))), 5),
         "measured": figures(left_out, cut),
@@ -103,14 +132,23 @@ def fitted(rows: Sequence[Row], names: MeasureNames) -> dict[str, object]:
 
 
 def fitted_ranking(rows: Sequence[Row]) -> Matrix:
-    """Return the weights of the sentences' measures that make the right sentences likeliest: shape (measures,).
+    """Return the weights of the sentences' measures that make the right sentences likeliest: shape (measures,)."""
+    return ranking_of([row.sentences for row in rows], rows, rows[0].names.sentence)
+
+
+def ranking_of(measured: Sequence[Matrix], rows: Sequence[Row], names: Sequence[str]) -> Matrix:
+    """Return the weights of measures of the rows' sentences that make the right ones likeliest: shape (names,).
 
     As of the reading, the signs of most are given: free, some spoke for a sentence that lacks the date asked for.
     """
     from scipy.optimize import minimize  # type: ignore[import-untyped]
     from scipy.special import logsumexp  # type: ignore[import-untyped]
 
-    used = [(row.sentences, row.example.right, row.example.weight) for row in rows if row.example.right.any()]
+    used = [
+        (values, row.example.right, row.example.weight)
+        for values, row in zip(measured, rows, strict=True)
+        if row.example.right.any()
+    ]
 
     def loss(weights: Matrix) -> tuple[float, Matrix]:
         value, slope = _PENALTY * float(weights @ weights) / 2, _PENALTY * weights
@@ -121,7 +159,7 @@ def fitted_ranking(rows: Sequence[Row]) -> Matrix:
             slope = slope + weight * (np.exp(scores - every) @ values - np.exp(scores[right] - good) @ values[right])
         return value, slope
 
-    signs = [bounds(name) for name in rows[0].names.sentence]
+    signs = [bounds(name) for name in names]
     return np.asarray(minimize(loss, np.zeros(len(signs)), jac=True, bounds=signs, method="L-BFGS-B").x)
 
 

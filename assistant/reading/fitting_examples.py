@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.reading.combined import PassageReader
 from assistant.reading.features import MOST_HITS
 from assistant.reading.measures import Measured, measured
-from assistant.reading.network_measures import NetworkReading, network_reading
+from assistant.reading.network_measures import NetworkReading, PassageReader, network_reading, read_passages
 from assistant.reading.questions import ABOUT_DOCUMENT, question_of
 from assistant.reading.scores import context_of
 from assistant.reading.sentences import sentences_of
@@ -159,6 +158,10 @@ class KeptNetwork:
 
         return self._kept.of([(question, text) for text in by_text], read)
 
+    def alone(self, question: str, sentences: Sequence[tuple[Hit, int]]) -> "list[PassageScores]":
+        """Return what is read in single sentences, in order; this is quick, and not kept."""
+        return self._network.alone(question, sentences)
+
 
 def examples_of(shared: Path, work: Path, network: PassageReader, version: str) -> Iterator[Example]:
     """Yield the examples of all sets.
@@ -237,7 +240,9 @@ class Measurer:
                 continue
             found = measured(question, sentences, self.vectors)
             learned = bool(chosen.unread) and case.document not in chosen.unread
-            network = None if learned else network_reading(found, hits, self.network.scores(question.text, hits))
+            network = (
+                None if learned else network_reading(found, hits, read_passages(question.text, hits, self.network))
+            )
             # Articles, not questions, are left out together where there is more than one.
             article = case.document or sentences[0].hit.source
             group = place if chosen.name == "seed" else articles.setdefault(article, len(articles))

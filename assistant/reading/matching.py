@@ -6,6 +6,7 @@ from collections.abc import Sequence, Set
 from functools import lru_cache
 from itertools import pairwise
 
+from assistant.reading.countries import same_country
 from assistant.reading.questions import Question
 from assistant.reading.sentences import Sentence
 from assistant.reading.words import words_of
@@ -22,10 +23,13 @@ class Matching:
         counts = Counter(stem for sentence in sentences for stem in sentence.stems)
         contexts = {stem for sentence in sentences for stem in context_stems(sentence)}
         known = counts.keys() | contexts
-        self.order = [word.stem for word in question.words]
-        self.names = question.names | {stem for stem in self.order if _is_written_as_name(stem, sentences)}
+        # Asked for "the Austrians", passages that say "Austria" are not without the name.
+        meant = {stem: _as_known(stem, known) for stem in question.names if stem not in known}
+        self.order = [meant.get(word.stem, word.stem) for word in question.words]
+        names = {meant.get(stem, stem) for stem in question.names}
+        self.names = names | {stem for stem in self.order if _is_written_as_name(stem, sentences)}
         self.numbers = question.numbers
-        self.focus = question.focus
+        self.focus = frozenset(meant.get(stem, stem) for stem in question.focus)
         self.known = known
         rarity = {stem: math.log((len(sentences) + 1) / (counts[stem] + 0.5)) + 0.3 for stem in self.order}
         self.weights = {stem: weight * (_NAME_WEIGHT if stem in self.names else 1.0) for stem, weight in rarity.items()}
@@ -72,6 +76,11 @@ def context_stems(sentence: Sentence) -> frozenset[str]:
 @lru_cache(maxsize=1_000)
 def _stems(text: str) -> frozenset[str]:
     return frozenset(word.stem for word in words_of(text))
+
+
+def _as_known(stem: str, known: Set[str]) -> str:
+    """Return the stem of the same country that the passages have, the first by the alphabet; else the stem itself."""
+    return min((other for other in known if same_country(stem, other)), default=stem)
 
 
 def _is_written_as_name(stem: str, sentences: Sequence[Sentence]) -> bool:

@@ -26,6 +26,8 @@ class MeasureNames:
     """Of each sentence; its ranking is fitted to these."""
     reading: tuple[str, ...]
     """Of the reading as a whole; the confidence is fitted to these."""
+    first_look: tuple[str, ...] = ()
+    """Of each sentence before the best are read alone, which are chosen by these; none where none is read alone."""
 
 
 SENTENCE_MEASURES = (

@@ -1,13 +1,14 @@
 """What the trained network reads in the passages, as measures beside those of meaning and words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from assistant.reading.measures import FEATURES, Matrix, Measured, MeasureNames, reading_values
 from assistant.reading.reader import Span
+from assistant.reading.sentences import Sentence
 from store.documents import Hit
 from store.sentences import sentence_spans
 
@@ -27,13 +28,31 @@ NETWORK_READING = (
     "plain",
     "answered_here_plain",
     "answered_best_plain",
+    "answers_alone",
+    "answers_alone_best",
+    "span_alone",
 )
+_FIRST_LOOK = (*FEATURES.sentence, "span", "span_of_passage", "answered_here")
 COMBINED = MeasureNames(
-    (*FEATURES.sentence, "span", "span_of_passage", "answered_here"), (*FEATURES.reading, *NETWORK_READING)
+    (*_FIRST_LOOK, "answers_alone", "span_alone"), (*FEATURES.reading, *NETWORK_READING), _FIRST_LOOK
 )
+MOST_ALONE = 5
+# How many hits are read before the others, and the log-odds of one of them at which the others are not.
+_FIRST = 3
+_CLEARLY_ANSWERED, _CLEARLY_SPAN = 3.5, 2.5
 # Log-odds beyond this say no more; the unit makes them about as wide as the other measures are.
 _WIDEST = 12.0
 _UNIT = 3.0
+
+
+class PassageReader(Protocol):
+    """Reads each passage by itself, and single sentences, as TrainedReader does."""
+
+    def scores(self, question: str, hits: Sequence[Hit]) -> "list[PassageScores]":
+        """Return what is read in each hit, in order."""
+
+    def alone(self, question: str, sentences: Sequence[tuple[Hit, int]]) -> "list[PassageScores]":
+        """Return what is read in single sentences, named by their hit and their number in it, in order."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +67,20 @@ class NetworkReading:
     """Log-odds of "answered here" of each sentence's passage, divided likewise; shape (sentences,)."""
     words: Sequence[Span]
     """Where the best span stands, as offsets into the document's text."""
+    answers_alone: Matrix
+    """Log-odds of "answered here" of each sentence read alone, divided likewise, the lowest where it was not read."""
+    spans_alone: Matrix
+    """The same of its best span."""
+
+
+def read_passages(question: str, hits: Sequence[Hit], reader: PassageReader) -> "list[PassageScores]":
+    """Return what is read in each hit, in order; where the first few are clear, the others stay unread.
+
+    An unread one has the lowest odds. What it saves, and what it may miss: docs/reader-experiments.md.
+    """
+    read = reader.scores(question, hits[:_FIRST])
+    rest = hits[_FIRST:]
+    return [*read, *(map(_unread, rest) if _is_clear(read) else reader.scores(question, rest))]
 
 
 def network_reading(found: Measured, hits: Sequence[Hit], scores: "Sequence[PassageScores]") -> NetworkReading:
@@ -62,12 +95,32 @@ def network_reading(found: Measured, hits: Sequence[Hit], scores: "Sequence[Pass
         answered.append(_bounded(read.head_odds))
         first, last = read.words[place]
         words.append((hit.start + first, hit.start + last))
-    return NetworkReading(np.array(spans), np.array(of_passage), np.array(answered), words)
+    unread = np.full(len(spans), -_WIDEST / _UNIT)
+    return NetworkReading(np.array(spans), np.array(of_passage), np.array(answered), words, unread, unread)
+
+
+def read_alone(found: Measured, network: NetworkReading, scores: Matrix, reader: PassageReader) -> NetworkReading:
+    """Return the network's reading with what it says of the MOST_ALONE best sentences, each read alone.
+
+    Read in its passage a sentence profits from what stands beside it; alone, it must answer by itself.
+    """
+    best = [int(place) for place in np.argsort(-scores, kind="stable")[:MOST_ALONE]]
+    sentences = [found.sentences[place] for place in best]
+    read = reader.alone(found.question.text, [(sentence.hit, _number_of(sentence)) for sentence in sentences])
+    answers, spans = network.answers_alone.copy(), network.spans_alone.copy()
+    answers[best] = [_bounded(one.head_odds) for one in read]
+    spans[best] = [_bounded(one.span_odds) for one in read]
+    return replace(network, answers_alone=answers, spans_alone=spans)
+
+
+def first_look(values: Matrix, network: NetworkReading) -> Matrix:
+    """Return the values of FEATURES.sentence with those of the passages: shape (sentences, COMBINED.first_look)."""
+    return np.column_stack([values, network.spans, network.of_passage, network.answered])
 
 
 def with_network(values: Matrix, network: NetworkReading) -> Matrix:
-    """Return the values of FEATURES.sentence with those of the network: shape (sentences, COMBINED.sentence)."""
-    return np.column_stack([values, network.spans, network.of_passage, network.answered])
+    """Return the values of FEATURES.sentence with all of the network's: shape (sentences, COMBINED.sentence)."""
+    return np.column_stack([first_look(values, network), network.answers_alone, network.spans_alone])
 
 
 def combined_reading_values(found: Measured, network: NetworkReading, order: Sequence[int], scores: Matrix) -> Matrix:
@@ -83,8 +136,27 @@ def combined_reading_values(found: Measured, network: NetworkReading, order: Seq
         plain,
         plain * network.answered[best],
         plain * network.answered.max(),
+        network.answers_alone[best],
+        network.answers_alone.max(),
+        network.spans_alone[best],
     ]
     return np.array([*reading_values(found, order, scores), *own])
+
+
+def _is_clear(read: "Sequence[PassageScores]") -> bool:
+    return any(one.head_odds >= _CLEARLY_ANSWERED and one.span_odds >= _CLEARLY_SPAN for one in read)
+
+
+def _unread(hit: Hit) -> "PassageScores":
+    from assistant.reading.scores import UNREAD, PassageScores
+
+    sentences = sentence_spans(hit.text)
+    return PassageScores(np.full(len(sentences), UNREAD), tuple((start, start) for start, _ in sentences), UNREAD)
+
+
+def _number_of(sentence: Sentence) -> int:
+    starts = [start for start, _ in sentence_spans(sentence.hit.text)]
+    return starts.index(sentence.start - sentence.hit.start)
 
 
 def _bounded(odds: float) -> float:

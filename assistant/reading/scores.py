@@ -15,6 +15,7 @@ from store.sentences import sentence_spans
 Span = tuple[int, int]
 Floats = NDArray[np.float64]
 LONGEST_ANSWER = 30
+_LONGEST_TITLE = 160
 # A sentence of which the input was too short to hold anything.
 UNREAD = -30.0
 
@@ -62,12 +63,58 @@ def score_passages(
     return [replace(one, words=_shifted(one.words, -len(context))) for one, context in zip(read, above, strict=True)]
 
 
+def score_alone(
+    network: SpanNetwork, encoder: PairEncoder, question: str, sentences: Sequence[tuple[Hit, int]]
+) -> list[PassageScores]:
+    """Read a question with single sentences, what stands before each for understanding only; one batch.
+
+    Args:
+        network: as `with_weights` returns it.
+        encoder: cuts the texts into word pieces.
+        question: what is asked.
+        sentences: hits, each with the number of one of the sentences of `sentence_spans(hit.text)`; one or more.
+
+    Returns:
+        one for each, in order, with one sentence, whose offsets count in the hit's text.
+    """
+    pairs, starts, shifts = [], [], []
+    for hit, place in sentences:
+        above = context_of(hit.title, hit.heading)
+        spans = _shifted(sentence_spans(hit.text), len(above))
+        start, end = spans[place]
+        before = before_sentence(above + hit.text, spans, place)
+        pairs.append((question, before + (above + hit.text)[start:end]))
+        starts.append(len(before))
+        shifts.append(start - len(above) - len(before))
+    whole = [((start, len(text)),) for start, (_, text) in zip(starts, pairs, strict=True)]
+    read = score_pairs(network, encoder, pairs, whole, starts)
+    return [replace(one, words=_shifted(one.words, shift)) for one, shift in zip(read, shifts, strict=True)]
+
+
+def before_sentence(passage: str, sentences: Sequence[Span], place: int) -> str:
+    """Return what is read above the sentence at a place when it is read alone.
+
+    That is the sentence before, so that it is known who "they" are, below the passage's first line where that is a
+    title, as `context_of` puts it there.
+    """
+    first_line, gap, _ = passage.partition("\n\n")
+    title = f"{first_line}{gap}" if gap and len(first_line) <= _LONGEST_TITLE else ""
+    start, end = sentences[place - 1] if place else (0, 0)
+    previous = passage[start:end] if start >= len(title) else ""
+    title = title if sentences[place][0] >= len(title) else ""
+    return f"{title}{previous} " if previous else title
+
+
 def _shifted(spans: Sequence[Span], by: int) -> tuple[Span, ...]:
     return tuple((start + by, end + by) for start, end in spans)
 
 
 def score_pairs(
-    network: SpanNetwork, encoder: PairEncoder, pairs: Sequence[Pair], sentences: Sequence[Sequence[Span]]
+    network: SpanNetwork,
+    encoder: PairEncoder,
+    pairs: Sequence[Pair],
+    sentences: Sequence[Sequence[Span]],
+    starts: Sequence[int] | None = None,
 ) -> list[PassageScores]:
     """Read questions with their passages in one batch.
 
@@ -76,11 +123,12 @@ def score_pairs(
         encoder: cuts the texts into word pieces.
         pairs: questions with passages; one or more.
         sentences: for each pair, where the passage's sentences are, in order.
+        starts: for each pair, from where on the passage is read; None for all of each.
 
     Returns:
         one for each pair, in order.
     """
-    encoded = encoder.encode(pairs)
+    encoded = encoder.encode(pairs, starts)
     batch = batched(encoded)
     with torch.inference_mode():
         tokens, answered = network(*map(torch.from_numpy, (batch.pieces, batch.kinds, batch.mask)))

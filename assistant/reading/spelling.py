@@ -1,5 +1,6 @@
 """What was meant by the misspelt words of a question, as the passages write it."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -10,6 +11,15 @@ from assistant.reading.sentences import Sentence
 from assistant.reading.words import Word, words_of
 
 _INTERROGATIVES = ("who", "where", "when", "what", "which", "why", "how", "name", "many", "whose")
+# "were n wen": two question words in a row, of which "were" is one however it is written.
+_AND = r"\s+(?:and|an|n|nd|&|or)\s+"
+_ASKING = r"(?:who|whom|when|what|which|why|how)"
+_WHERE = re.compile(
+    rf"\b(?:were|wear)\b(?={_AND}{_ASKING}\b)"
+    rf"|\b(?P<first>{_ASKING}{_AND})(?:were|wear)\b(?=\W*$|\s+(?:is|are|was|were|did|do|does|has|have|had)\b)",
+    re.IGNORECASE,
+)
+_JOINED = re.compile(rf"\b({_ASKING}|where)\s+(?:n|nd|an|&)\s+(?=(?:{_ASKING}|where)\b)", re.IGNORECASE)
 _SHORTEST = 4
 _FORGIVES_TWO = 7
 
@@ -33,12 +43,13 @@ def as_meant(question: str, sentences: Sequence[Sentence]) -> str:
 
 
 def with_interrogatives(text: str) -> str:
-    """Return a text with misspelt question words put right: "wher" and "waht"."""
+    """Return a text with misspelt question words put right: "wher" and "waht", and "were n wen" as "where and when"."""
     for word in reversed(words_of(text)):
         meant = _interrogative(word.text.lower()) if word.is_content else None
         if meant:
             text = _replaced(text, word, meant)
-    return text
+    text = _WHERE.sub(lambda found: f"{found['first'] or ''}where", text)
+    return _JOINED.sub(r"\1 and ", text)
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

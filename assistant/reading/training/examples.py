@@ -2,17 +2,21 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from assistant.reading.scores import context_of
+from assistant.reading.scores import before_sentence, context_of
 from assistant.reading.words import words_of
 from store.sentences import sentence_spans
 
 Span = tuple[int, int]
+_FEWEST_SENTENCES = 2
+_FEWEST_WORDS = 4
+# Of the answered ones that are read sentence by sentence, with the sentence that answers.
+_ANSWERS_ALONE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,8 @@ class Example:
     passage: str
     spans: tuple[Span, ...] = ()
     """Offsets of the answers' words in the passage, any of which will do; empty where it does not answer."""
+    start: int = 0
+    """From which character of the passage on it is read; what stands before is there for understanding only."""
 
     @property
     def is_answered(self) -> bool:
@@ -86,6 +92,47 @@ def entitled(example: Example) -> Example:
     return replace(example, passage=context + example.passage, spans=spans)
 
 
+def alone(example: Example, random: Random) -> Example | None:
+    """Return the example with one sentence to read, what it is about and the sentence before standing above it.
+
+    Of an answered one it is the sentence that answers or, as often, another that shares most words with the question;
+    of an unanswered one that which shares most. None where there is only one sentence.
+    """
+    sentences = sentence_spans(example.passage)
+    if len(sentences) < _FEWEST_SENTENCES:
+        return None
+    right = [
+        number for number, (start, end) in enumerate(sentences) if any(a < end and start < b for a, b in example.spans)
+    ]
+    others = [
+        number
+        for number, (start, end) in enumerate(sentences)
+        if number not in right and len(example.passage[start:end].split()) >= _FEWEST_WORDS
+    ]
+    if not (right or others):
+        return None
+    if right and (random.random() < _ANSWERS_ALONE or not others):
+        place = random.choice(right)
+    else:
+        place = max(others, key=lambda number: _shared(example, sentences[number]))
+    return only_sentence(example, sentences, place)
+
+
+def only_sentence(example: Example, sentences: Sequence[Span], place: int) -> Example:
+    """Return the example with the sentence at a place to read."""
+    start, end = sentences[place]
+    before = before_sentence(example.passage, sentences, place)
+    shift = len(before) - start
+    spans = tuple((a + shift, b + shift) for a, b in example.spans if start <= a and b <= end)
+    return replace(
+        example,
+        kind=f"{example.kind}/alone",
+        passage=before + example.passage[start:end],
+        spans=spans,
+        start=len(before),
+    )
+
+
 def best_sentence(question: str, passage: str, sentences: list[Span]) -> int:
     """Return the number of the sentence that shares most words with the question."""
     asked = {word.stem for word in words_of(question) if word.is_content}
@@ -127,6 +174,11 @@ def _answer_spans(question: str, passage: str, answers: list[str]) -> tuple[Span
 
     found = (list(occurrences(passage, answer.strip())) for answer in dict.fromkeys(answers))
     return tuple(sorted({max(spans, key=shared) for spans in found if spans}))
+
+
+def _shared(example: Example, sentence: Span) -> int:
+    asked = {word.stem for word in words_of(example.question) if word.is_content}
+    return len(asked & {word.stem for word in words_of(example.passage[sentence[0] : sentence[1]])})
 
 
 def _centre(example: Example, sentences: list[Span], random: Random) -> int:

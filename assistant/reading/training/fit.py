@@ -205,7 +205,8 @@ def batches(encoded: list[Encoded], size: int, random: Random) -> Iterator[list[
 
 def fit(examples: list[Example], plan: Plan, folder: Path, start: Path | None) -> None:
     """Learn from the examples until the plan's steps are done, saving `latest.pt` in the folder on the way."""
-    encoded = PairEncoder(plan.longest).encode([(example.question, example.passage) for example in examples])
+    pairs = [(example.question, example.passage) for example in examples]
+    encoded = PairEncoder(plan.longest).encode(pairs, [example.start for example in examples])
     run = Run(plan, start)
     newest = folder / "latest.pt"
     if newest.exists():

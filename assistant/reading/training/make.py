@@ -9,11 +9,19 @@ from pathlib import Path
 from random import Random
 
 from assistant.reading.training import near_misses
-from assistant.reading.training.examples import Example, entitled, load_examples, save_examples, windowed
+from assistant.reading.training.examples import Example, alone, entitled, load_examples, save_examples, windowed
 from assistant.reading.training.manners import asked_otherwise
 from assistant.reading.training.rule_questions import WHETHER, rule_questions, unsaid_questions
 from assistant.reading.training.synonyms import Synonyms
-from assistant.reading.training.written_questions import KIND, evened, written_questions
+from assistant.reading.training.written_questions import (
+    KIND,
+    LOOK_ALIKE,
+    LOOK_ALIKES_ON_TEXTS,
+    by_kind,
+    evened,
+    look_alike_questions,
+    written_questions,
+)
 
 _logger = logging.getLogger(__name__)
 SEED = 20260715
@@ -38,7 +46,12 @@ _MOST_UNSAID_A_TEXT = 4
 
 
 def training_examples(
-    data: Path, texts: Sequence[Path], random: Random, synonyms: Synonyms | None = None, others: int | None = None
+    data: Path,
+    texts: Sequence[Path],
+    random: Random,
+    synonyms: Synonyms | None = None,
+    others: int | None = None,
+    written: int | None = None,
 ) -> list[Example]:
     """Return what the reader learns from, shuffled.
 
@@ -47,7 +60,9 @@ def training_examples(
         texts: from whose sentences questions are made by rules, and on which we wrote some.
         random: draws what is drawn.
         synonyms: other words for the same, in which some of the questions are asked.
-        others: how many examples there are at most beside the written ones; None for all.
+        others: how many examples there are at most beside the written ones, the look-alikes and the set that is
+            emphasised; None for all.
+        written: how many written ones at most; None for all.
     """
     given = [example for name in SETS for example in _drawn(load_examples(data / f"{name}.jsonl", name), name, random)]
     given = [example for example in given if example.doc not in HELD_OUT]
@@ -57,7 +72,6 @@ def training_examples(
     stories = [example for example in answered if example.kind.startswith("fairy")]
     found = [
         *given,
-        *fit,
         *near_misses.misplaced(_some(answered, 0.4, random), random),
         *near_misses.exchanged(clean + _some(stories, 0.3, random), random),
         *_some(near_misses.opposed(clean, random), 0.6, random),
@@ -65,12 +79,17 @@ def training_examples(
         *_some(near_misses.bereft(answered), 0.2, random),
         *_ruled(texts, random),
     ]
-    made = random.sample(found, len(found) if others is None else min(len(found), others))
-    made += _written(texts, random)
+    ours = list(written_questions(texts))
+    made = [*fit, *_most(found, others, random), *_most(_written(ours, random), written, random)]
+    made += _look_alikes(answered, [example for example in ours if example.is_answered], texts, random)
     random.shuffle(made)
     cut = [windowed(example, random.randint(SHORTEST, LONGEST), random) for example in made]
     asked = [_asked(example, synonyms, random) for example in cut]
-    return [entitled(example) if random.random() < ENTITLED else example for example in asked]
+    whole = [entitled(example) if random.random() < ENTITLED else example for example in asked]
+    apart = [alone(example, random) for example in whole]
+    read = [*whole, *(example for example in apart if example is not None)]
+    random.shuffle(read)
+    return read
 
 
 def _asked(example: Example, synonyms: Synonyms | None, random: Random) -> Example:
@@ -107,16 +126,36 @@ def _ruled(texts: Sequence[Path], random: Random) -> list[Example]:
     ]
 
 
-def _written(texts: Sequence[Path], random: Random) -> list[Example]:
+def _written(ours: Sequence[Example], random: Random) -> list[Example]:
     """Return the questions that we wrote on the texts, and near misses of them."""
-    written = evened(list(written_questions(texts)), random)
+    written = evened(ours, random)
     answered = [example for example in written if example.is_answered]
     misplaced = _some(near_misses.misplaced(answered, random), MISPLACED_WRITTEN, random)
     return [*written, *misplaced, *_some(near_misses.bereft(answered), 0.2, random)]
 
 
-def _drawn(examples: Sequence[Example], name: str, random: Random) -> Sequence[Example]:
-    return random.sample(examples, min(len(examples), _MOST.get(name, len(examples))))
+def _look_alikes(
+    given: Sequence[Example], ours: Sequence[Example], texts: Sequence[Path], random: Random
+) -> list[Example]:
+    """Return the look-alikes, with so many of the answered questions on their passages that half have an answer.
+
+    Half of those of each kind of answer that is asked for, for the same reason as in `evened`.
+    """
+    made = [*look_alike_questions(given), *written_questions(texts, LOOK_ALIKES_ON_TEXTS, LOOK_ALIKE)]
+    passages = {example.passage for example in made}
+    beside = by_kind(example for example in (*given, *ours) if example.passage in passages)
+    for kind, examples in by_kind(made).items():
+        lacking = len(examples) - 2 * sum(example.is_answered for example in examples)
+        made += _most(beside[kind], max(lacking, 0), random)
+    return evened(made, random)
+
+
+def _most(examples: Sequence[Example], most: int | None, random: Random) -> list[Example]:
+    return random.sample(examples, len(examples) if most is None else min(len(examples), most))
+
+
+def _drawn(examples: Sequence[Example], name: str, random: Random) -> list[Example]:
+    return _most(examples, _MOST.get(name), random)
 
 
 def _some(examples: Iterable[Example], share: float, random: Random) -> list[Example]:
@@ -137,12 +176,15 @@ def main() -> None:
     )
     parser.add_argument("--wordnet", type=Path, help="folder of WordNet's files, for other words for the same")
     parser.add_argument("--others", type=int, help="how many examples at most beside the ones that we wrote")
+    parser.add_argument("--written", type=int, help="how many at most of those that we wrote in other words")
     parser.add_argument("--seed", type=int, default=SEED, help="another one draws other near misses and windows")
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     arguments.folder.mkdir(parents=True, exist_ok=True)
     synonyms = Synonyms(arguments.wordnet) if arguments.wordnet else None
-    made = training_examples(arguments.data, arguments.texts, Random(arguments.seed), synonyms, arguments.others)
+    made = training_examples(
+        arguments.data, arguments.texts, Random(arguments.seed), synonyms, arguments.others, arguments.written
+    )
     save_examples(made, arguments.folder / "train.jsonl")
     save_examples(held_out_examples(arguments.data), arguments.folder / "held_out.jsonl")
     for kind, count in sorted(Counter(example.kind for example in made).items()):

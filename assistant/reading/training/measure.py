@@ -108,6 +108,7 @@ def read_all(examples: Sequence[Example], weights: Path) -> list[PassageScores]:
             encoder,
             [(examples[number].question, examples[number].passage) for number in numbers],
             [sentence_spans(examples[number].passage) for number in numbers],
+            [examples[number].start for number in numbers],
         )
         found.update(zip(numbers, read, strict=True))
     return [found[number] for number in range(len(examples))]

@@ -1,12 +1,16 @@
-"""Questions that we wrote on the texts of an archive: in other words than the passage's, and near misses.
+"""Questions that we wrote: in other words than the passage's, and look-alikes that it does not answer.
 
-`written_questions.jsonl` has one a line: the document's name, which of its passages (`passages_of`), the stretch of it
-that was asked about as offsets, the question, and the words of the stretch that answer, empty where none does.
+`written_questions.jsonl` has one a line, on the texts of an archive: the document's name, which of its passages
+(`passages_of`), the stretch of it that was asked about as offsets, the question, and the words of the stretch that
+answer, empty where none does. Look-alikes, written in the ways of SQuAD 2.0's unanswerable questions (Rajpurkar et al.
+2018, table 1) beside answerable ones of the same form, are in two files: `look_alike_questions_on_texts.jsonl`, in the
+same format, and `look_alike_questions.jsonl`, on the passages of given questions: the id of one of these, whose
+passage it is about, the question, and the words that answer.
 """
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from random import Random
 
@@ -16,11 +20,14 @@ from assistant.reading.training.rule_questions import documents_of, passages_of
 from store.errors import ModelError
 
 FILE = Path(__file__).parent / "written_questions.jsonl"
+LOOK_ALIKES = Path(__file__).parent / "look_alike_questions.jsonl"
+LOOK_ALIKES_ON_TEXTS = Path(__file__).parent / "look_alike_questions_on_texts.jsonl"
 KIND = "written"
+LOOK_ALIKE = "look_alike"
 
 
-def written_questions(texts: Sequence[Path], file: Path = FILE) -> Iterator[Example]:
-    """Yield the questions whose document is among the texts: files, folders of them or .tar.xz archives.
+def written_questions(texts: Sequence[Path], file: Path = FILE, kind: str = KIND) -> Iterator[Example]:
+    """Yield the questions of a file whose document is among the texts: files, folders of them or .tar.xz archives.
 
     Raises:
         ModelError: if a text is another than the one that was asked about.
@@ -37,7 +44,28 @@ def written_questions(texts: Sequence[Path], file: Path = FILE) -> Iterator[Exam
                     f"{file.name}, line {number + 1}: {row['answer']!r} does not stand in passage {row['passage']} of "
                     f"{row['doc']}. The texts are others than those that were asked about; leave them out of --texts."
                 )
-            yield Example(f"{KIND}/{number}", KIND, row["doc"], row["question"], stretch, spans)
+            yield Example(f"{kind}/{number}", kind, row["doc"], row["question"], stretch, spans)
+
+
+def look_alike_questions(given: Sequence[Example], file: Path = LOOK_ALIKES) -> Iterator[Example]:
+    """Yield the look-alikes on the passages of given questions; those on other passages are left out.
+
+    Raises:
+        ModelError: if a passage is another than the one that was asked about.
+    """
+    by_id = {example.id: example for example in given}
+    with file.open(encoding="utf-8") as lines:
+        for number, row in enumerate(map(json.loads, lines)):
+            about = by_id.get(row["id"])
+            if about is None:
+                continue
+            spans = tuple(occurrences(about.passage, row["answer"]))[:1]
+            if row["answer"] and not spans:
+                raise ModelError(
+                    f"{file.name}, line {number + 1}: {row['answer']!r} does not stand in the passage of {row['id']}. "
+                    "The data are others than those that were asked about; take the questions' own."
+                )
+            yield Example(f"{LOOK_ALIKE}/{number}", LOOK_ALIKE, about.doc, row["question"], about.passage, spans)
 
 
 def evened(examples: Sequence[Example], random: Random) -> list[Example]:
@@ -46,12 +74,17 @@ def evened(examples: Sequence[Example], random: Random) -> list[Example]:
     Whoever writes what a passage does not tell asks for numbers, days and reasons more often than of what it tells, and
     the network would learn that these questions have no answer. Which of the unanswered ones stay is drawn.
     """
-    kinds: dict[Asked, list[Example]] = defaultdict(list)
-    for example in examples:
-        kinds[question_of(example.question).asked].append(example)
     kept = []
-    for of_kind in kinds.values():
+    for of_kind in by_kind(examples).values():
         answered = [example for example in of_kind if example.is_answered]
         unanswered = [example for example in of_kind if not example.is_answered]
         kept += answered + random.sample(unanswered, min(len(answered), len(unanswered)))
     return kept
+
+
+def by_kind(examples: Iterable[Example]) -> dict[Asked, list[Example]]:
+    """Return the examples by the kind of answer that is asked for."""
+    kinds: dict[Asked, list[Example]] = defaultdict(list)
+    for example in examples:
+        kinds[question_of(example.question).asked].append(example)
+    return kinds

@@ -3,9 +3,10 @@
 import pytest
 
 from assistant.grounding.dates import dates_of
-from assistant.grounding.names import initials_in, names_of, same_country
+from assistant.grounding.names import initials_in, names_of
 from assistant.grounding.negation import negation_differs
 from assistant.grounding.numbers import numbers_of
+from assistant.reading.countries import same_country
 from assistant.reading.words import stem_of
 
 

@@ -12,9 +12,9 @@ from assistant.reading.choice import open_reader
 from assistant.reading.combined import CombinedReader
 from assistant.reading.fitted_weights import Weights
 from assistant.reading.measures import measured, strictly
-from assistant.reading.network_measures import COMBINED, network_reading
+from assistant.reading.network_measures import COMBINED, network_reading, read_alone, read_passages
 from assistant.reading.questions import question_of
-from assistant.reading.scores import PassageScores
+from assistant.reading.scores import UNREAD, PassageScores
 from assistant.reading.sentences import sentences_of
 from assistant.reading.vectors import KeptVectors
 from store.documents import Hit
@@ -39,6 +39,15 @@ class Spoken:
         """Return log-odds of 6 for the sentence with the words, of -6 for the others."""
         return [self._score(hit.text) for hit in hits]
 
+    def alone(self, question: str, sentences: Sequence[tuple[Hit, int]]) -> list[PassageScores]:  # noqa: ARG002
+        """Return the same log-odds of single sentences."""
+        found = []
+        for hit, place in sentences:
+            read = self._score(hit.text)
+            odds = read.sentences[place : place + 1]
+            found.append(PassageScores(odds, read.words[place : place + 1], float(odds[0])))
+        return found
+
     def _score(self, text: str) -> PassageScores:
         spans = sentence_spans(text)
         odds = np.array([6.0 if self._words in text[start:end] else -6.0 for start, end in spans])
@@ -51,7 +60,8 @@ def reader(embedder: Embedder, words: str = "Tom Reed") -> CombinedReader:
     """Return a reader that weighs the network's span alone."""
     ranking = np.array([float(name == "span") for name in COMBINED.sentence])
     confidence = np.array([1.0 * (name == "answered_here") for name in COMBINED.reading])
-    return CombinedReader(embedder, Spoken(words), Weights(ranking, confidence, 0.0, 0.5))
+    first = np.array([float(name == "span") for name in COMBINED.first_look])
+    return CombinedReader(embedder, Spoken(words), Weights(ranking, confidence, 0.0, 0.5, first))
 
 
 def test_the_networks_words_are_bold(embedder: Embedder) -> None:
@@ -61,6 +71,33 @@ def test_the_networks_words_are_bold(embedder: Embedder) -> None:
     assert best.text == "Tom Reed spoke at the opening."
     assert best.words == ((best.start, best.start + 8),)
     assert reading.confidence == pytest.approx(1 / (1 + np.exp(-2.0)))
+
+
+def test_the_best_sentences_are_read_alone(embedder: Embedder) -> None:
+    """As many as are read so have its odds, the others the lowest; a sentence that answers alone comes first."""
+    text = "".join(f"Boat {number} left. " for number in "one two three four five six".split()) + "Tom Reed spoke."
+    hits = [hit_of(text)]
+    found = measured(question_of("Who spoke?"), sentences_of(hits), KeptVectors(embedder))
+    network = network_reading(found, hits, Spoken().scores("Who spoke?", hits))
+    assert network.answers_alone.tolist() == [-4.0] * 7
+    alone = read_alone(found, network, np.arange(7.0), Spoken())
+    assert alone.answers_alone.tolist() == [-4.0, -4.0, -2.0, -2.0, -2.0, -2.0, 2.0]
+    assert alone.spans_alone.tolist() == alone.answers_alone.tolist()
+    names = COMBINED.sentence
+    ranking = np.array([float(name == "answers_alone") for name in names])
+    first = np.array([float(name == "span") for name in COMBINED.first_look])
+    weights = Weights(ranking, np.zeros(len(COMBINED.reading)), 0.0, 0.5, first)
+    reading = CombinedReader(embedder, Spoken(), weights).read("Who spoke?", hits)
+    assert reading.candidates[0].text == "Tom Reed spoke."
+
+
+@pytest.mark.parametrize(("place", "read"), [(0, 3), (2, 3), (3, 5), (None, 5)])
+def test_what_comes_after_a_clear_answer_stays_unread(place: int | None, read: int) -> None:
+    """Clear among the first three hits, the others have the lowest odds; else all are read."""
+    hits = [hit_of("Tom Reed spoke. It froze." if number == place else "Snow fell.") for number in range(5)]
+    scores = read_passages("Who spoke?", hits, Spoken())
+    assert [score.head_odds > UNREAD for score in scores] == [number < read for number in range(5)]
+    assert [len(score.sentences) for score in scores] == [2 if number == place else 1 for number in range(5)]
 
 
 def test_where_the_networks_words_are_no_news_the_measures_choose_them(embedder: Embedder) -> None:

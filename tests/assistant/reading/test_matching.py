@@ -56,3 +56,19 @@ def test_a_question_none_of_whose_words_occurs_is_foreign() -> None:
     assert matching("asdf qwer zxcv").is_foreign
     assert not matching("asdf qwer harbour").is_foreign
     assert not matching("").is_foreign
+
+
+@pytest.mark.parametrize("asked", ["the Austrians", "the Austrian army", "Austria"])
+def test_a_country_is_known_by_its_people(asked: str) -> None:
+    """What the passages say of Austria is about the Austrians too."""
+    sentences = read("The bridge was opened by Austria in May.")
+    matching = Matching(question_of(f"When did {asked} open the bridge?"), sentences)
+    assert "austria" in matching.names
+    assert matching.missing(matching.names, sentences[0].stems) == 0.0
+
+
+def test_another_country_stays_unknown() -> None:
+    """The Swiss are not of Austria."""
+    sentences = read("The bridge was opened by Austria in May.")
+    matching = Matching(question_of("When did the Swiss open the bridge?"), sentences)
+    assert matching.missing(matching.names, sentences[0].stems) == 1.0

@@ -1,9 +1,12 @@
 """Scores of sentences from scores of tokens, and the figures made of them."""
 
 import numpy as np
+import pytest
+from measured_text import hit_of
 
 from assistant.reading.encoding import PairEncoder, batched
-from assistant.reading.scores import UNREAD, PassageScores, scored
+from assistant.reading.scores import UNREAD, PassageScores, before_sentence, scored
+from assistant.reading.trained import TrainedReader
 from assistant.reading.training.examples import Example
 from assistant.reading.training.measure import measure
 from store.sentences import sentence_spans
@@ -56,6 +59,42 @@ def test_sentences_beyond_the_input_are_unread() -> None:
     assert found.sentences[-1] == UNREAD
     start, end = found.words[-1]
     assert start == end
+
+
+def test_what_stands_before_is_not_read() -> None:
+    """It counts among the question's pieces, and only what follows is inside."""
+    (encoded,) = PairEncoder().encode([(QUESTION, PASSAGE)], [PASSAGE.index("Snow")])
+    words = [PASSAGE[start:end] for start, end in encoded.offsets[encoded.inside]]
+    assert words == ["Snow", "fell", "in", "Oslo", "."]
+    whole = PairEncoder().encode([(QUESTION, PASSAGE)])[0]
+    assert encoded.pieces.tolist() == whole.pieces.tolist()
+    assert (whole.kinds - encoded.kinds).sum() == 3
+
+
+@pytest.mark.parametrize(
+    ("place", "before"),
+    [(0, ""), (1, "Winter\n\n"), (2, "Winter\n\nPartners met. "), (3, "Winter\n\nSnow fell in Oslo. ")],
+)
+def test_title_and_the_sentence_before_stand_above_one_that_is_read_alone(place: int, before: str) -> None:
+    """The title above every sentence but itself."""
+    passage = f"Winter\n\n{PASSAGE} It froze."
+    assert before_sentence(passage, sentence_spans(passage), place) == before
+
+
+def test_without_a_title_only_the_sentence_before_does() -> None:
+    """Nothing stands above the first."""
+    sentences = sentence_spans(PASSAGE)
+    assert [before_sentence(PASSAGE, sentences, place) for place in (0, 1)] == ["", "Partners met. "]
+
+
+def test_sentences_read_alone_have_their_words_where_they_stand_in_the_hit() -> None:
+    """With the shipped network, offsets count in the hit's text, and the sentence that answers has the higher odds."""
+    hit = hit_of("The council met in 2010. It was opened by Ada Quill. Snow fell in Oslo.")
+    first, second = TrainedReader().alone("Who opened the council?", [(hit, 1), (hit, 2)])
+    assert hit.text[slice(*first.words[0])] == "Ada Quill"
+    assert len(first.sentences) == len(second.sentences) == 1
+    assert hit.text.index("Snow") <= second.words[0][0] < second.words[0][1] <= len(hit.text)
+    assert first.head_odds > second.head_odds
 
 
 def test_figures_of_two_questions() -> None:

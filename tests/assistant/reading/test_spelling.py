@@ -39,9 +39,19 @@ def test_titles_and_headings_are_known_too() -> None:
     assert as_meant("When was teh openning of westmeer?", sentences) == "When was teh Opening of Westmere?"
 
 
-def test_question_words() -> None:
-    """They are put right without any passage."""
-    assert with_interrogatives("waht n wher") == "what n where"
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("waht n wher", "what and where"),
+        ("treaty signed were n wen", "treaty signed where and when"),
+        ("when and were was it signed?", "when and where was it signed?"),
+        ("Who and were they brothers?", "Who and were they brothers?"),
+        ("Were they there, and who?", "Were they there, and who?"),
+    ],
+)
+def test_question_words(asked: str, meant: str) -> None:
+    """They are put right without any passage; "were" is one beside another, and nowhere else."""
+    assert with_interrogatives(asked) == meant
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.reading.training import near_misses
-from assistant.reading.training.examples import Example, occurrences, windowed
+from assistant.reading.training.examples import Example, alone, entitled, occurrences, windowed
 
 PASSAGE = (
     "The Council met in Lisbon in 2010. Spain proposed the new concept there. "
@@ -38,6 +38,28 @@ def test_a_window_is_cut_at_sentences() -> None:
     """The window of a short length is the sentence of the answer."""
     cut = windowed(example("Who proposed the concept?", "Spain"), 60, Random(0))
     assert cut.passage == "Spain proposed the new concept there."
+
+
+@given(st.integers(0, 50))
+def test_a_sentence_read_alone_answers_or_shares_most_words(seed: int) -> None:
+    """Title and the sentence before stand above it, and its span still holds the words of the answer."""
+    asked = entitled(example("Who proposed the concept of Lisbon?", "Spain"))
+    made = alone(asked, Random(seed))
+    assert made is not None
+    read = made.passage[made.start :]
+    if made.is_answered:
+        assert read == "Spain proposed the new concept there."
+        assert [made.passage[start:end] for start, end in made.spans] == ["Spain"]
+        assert made.passage[: made.start] == "council\n\nThe Council met in Lisbon in 2010. "
+    else:
+        assert read == "The Council met in Lisbon in 2010."
+        assert made.passage[: made.start] == "council\n\n"
+    assert made.kind == "own/alone"
+
+
+def test_a_single_sentence_is_not_read_alone_once_more() -> None:
+    """Nothing would be new."""
+    assert alone(Example("1", "own", "a.md", "Who met?", "Partners met in Oslo.", ((0, 8),)), Random(0)) is None
 
 
 def test_bereft_passages_lack_every_sentence_with_the_answer() -> None:

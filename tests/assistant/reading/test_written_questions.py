@@ -7,7 +7,14 @@ from random import Random
 import pytest
 
 from assistant.reading.training.examples import Example
-from assistant.reading.training.written_questions import FILE, KIND, evened, written_questions
+from assistant.reading.training.written_questions import (
+    FILE,
+    KIND,
+    LOOK_ALIKES,
+    evened,
+    look_alike_questions,
+    written_questions,
+)
 from store.errors import ModelError
 
 _TEXT = "# Westmere\n\nThe harbour was opened in 1958. It was built by Ada Quill.\n"
@@ -48,6 +55,37 @@ def test_the_written_questions_are_whole() -> None:
     assert all(row.keys() == {"doc", "passage", "start", "end", "question", "answer"} for row in rows)
     assert len({(row["doc"], row["question"]) for row in rows}) == len(rows)
     assert 0.5 < sum(bool(row["answer"]) for row in rows) / len(rows) < 0.7
+
+
+def look_alikes(folder: Path, given: str, answer: str) -> list[Example]:
+    """Return the example made of one look-alike on the passage of a given question."""
+    row = {"id": "set:1", "question": "Who did not open it?", "answer": answer}
+    (folder / "questions.jsonl").write_text(json.dumps(row) + "\n", "utf-8")
+    about = Example(given, "set", "westmere.md", "Who opened it?", "It was opened by Ada Quill.", ((17, 26),))
+    return list(look_alike_questions([about], folder / "questions.jsonl"))
+
+
+def test_look_alikes_are_about_the_passage_of_a_given_question(tmp_path: Path) -> None:
+    """Its passage is theirs; those on questions that are not given are passed over."""
+    (example,) = look_alikes(tmp_path, "set:1", "")
+    assert (example.passage, example.is_answered) == ("It was opened by Ada Quill.", False)
+    (example,) = look_alikes(tmp_path, "set:1", "Ada Quill")
+    assert example.spans == ((17, 26),)
+    assert look_alikes(tmp_path, "set:2", "") == []
+
+
+def test_a_look_alike_on_another_passage_is_an_error(tmp_path: Path) -> None:
+    """It names the line, what was not found, and the question whose passage it is."""
+    with pytest.raises(ModelError, match=r"questions.jsonl, line 1: 'Tom Reed' does not stand in the passage of set:1"):
+        look_alikes(tmp_path, "set:1", "Tom Reed")
+
+
+def test_the_look_alikes_are_whole() -> None:
+    """Each line has what is needed, none is there twice, and about a third have an answer."""
+    rows = [json.loads(line) for line in LOOK_ALIKES.read_text("utf-8").splitlines()]
+    assert all(row.keys() == {"id", "question", "answer"} for row in rows)
+    assert len({(row["id"], row["question"]) for row in rows}) == len(rows)
+    assert 0.25 < sum(bool(row["answer"]) for row in rows) / len(rows) < 0.4
 
 
 def test_a_kind_of_question_tells_nothing() -> None:
