@@ -158,8 +158,8 @@ class KeptNetwork:
 
         return self._kept.of([(question, text) for text in by_text], read)
 
-    def alone(self, question: str, sentences: Sequence[tuple[Hit, int]]) -> "list[PassageScores]":
-        """Return what is read in single sentences, in order; this is quick, and not kept."""
+    def alone(self, question: str, sentences: Sequence[tuple[Hit, int, int]]) -> "list[PassageScores]":
+        """Return what is read in sentences alone, in order; this is quick, and not kept."""
         return self._network.alone(question, sentences)
 
 

@@ -20,7 +20,7 @@ def group_of(sentences: Sequence[Sentence], place: int) -> tuple[int, int]:
     A lead-in with a colon takes its list items with it, an item its lead-in, and a sentence that begins with "They"
     or "This" the sentence before; a group stays within one passage.
     """
-    first, last = _list_round(sentences, place)
+    first, last = list_round(sentences, place)
     if first == last == place and _points_back(sentences, place):
         first = place - 1
     if sentences[last].end - sentences[first].start > _MOST_CHARACTERS:
@@ -28,7 +28,8 @@ def group_of(sentences: Sequence[Sentence], place: int) -> tuple[int, int]:
     return first, last
 
 
-def _list_round(sentences: Sequence[Sentence], place: int) -> tuple[int, int]:
+def list_round(sentences: Sequence[Sentence], place: int) -> tuple[int, int]:
+    """Return the first and the last place of the list round a sentence with its lead-in, the place itself if none."""
     lead = place
     while lead > 0 and sentences[lead].mark and _together(sentences, lead - 1) and place - lead < _MOST_ITEMS:
         lead -= 1

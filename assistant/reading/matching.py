@@ -62,9 +62,9 @@ class Matching:
         )
         return near / len(pairs)
 
-    def echo(self, sentence: Sentence) -> float:
-        """Return the share of the sentence's own content words that the question has already."""
-        content = {word.stem for word in sentence.words if word.is_content}
+    def echo(self, *sentences: Sentence) -> float:
+        """Return the share of the sentences' own content words that the question has already."""
+        content = {word.stem for sentence in sentences for word in sentence.words if word.is_content}
         return len(content & self.weights.keys()) / len(content) if content else 0.0
 
 

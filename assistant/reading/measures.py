@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.reading.answers import answer_words, is_strict, wants_words
+from assistant.reading.groups import list_round
 from assistant.reading.matching import Matching, context_stems
 from assistant.reading.mentions import iso_date
 from assistant.reading.questions import ABOUT_DOCUMENT, Asked, Question
@@ -115,6 +116,7 @@ def strictly(found: Measured, scores: Matrix) -> Matrix:
 def reading_values(measured: Measured, order: Sequence[int], scores: Matrix) -> Matrix:
     """Return the READING_MEASURES of the best sentence: order holds the places of the sentences, best first."""
     best = order[0]
+    first, last = list_round(measured.sentences, best)
     matching = measured.matching
     values = dict(zip(SENTENCE_MEASURES, measured.values[best], strict=True))
     around = stems_of_passage(measured, best)
@@ -136,7 +138,8 @@ def reading_values(measured: Measured, order: Sequence[int], scores: Matrix) -> 
         "lacks_everywhere": float(wants_words(measured.question) and not any(measured.words)),
         "lacks_strictly": float(is_strict(measured.question) and not measured.words[best]),
         "closeness": values["closeness"],
-        "echo": values["echo"],
+        # A lead-in says little that is not asked; its items do.
+        "echo": matching.echo(*measured.sentences[first : last + 1]),
         "wants_words": float(wants_words(measured.question)),
         "yes_or_no": float(measured.question.asked is Asked.YES_OR_NO),
         "length": min(len(measured.question.words) / _LONG_QUESTION, 1.0),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from assistant.reading.groups import list_round
 from assistant.reading.measures import FEATURES, Matrix, Measured, MeasureNames, reading_values
 from assistant.reading.reader import Span
 from assistant.reading.sentences import Sentence
@@ -51,8 +52,8 @@ class PassageReader(Protocol):
     def scores(self, question: str, hits: Sequence[Hit]) -> "list[PassageScores]":
         """Return what is read in each hit, in order."""
 
-    def alone(self, question: str, sentences: Sequence[tuple[Hit, int]]) -> "list[PassageScores]":
-        """Return what is read in single sentences, named by their hit and their number in it, in order."""
+    def alone(self, question: str, sentences: Sequence[tuple[Hit, int, int]]) -> "list[PassageScores]":
+        """Return what is read in sentences, named by their hit and their first and last number in it, in order."""
 
 
 @dataclass(frozen=True)
@@ -102,11 +103,14 @@ def network_reading(found: Measured, hits: Sequence[Hit], scores: "Sequence[Pass
 def read_alone(found: Measured, network: NetworkReading, scores: Matrix, reader: PassageReader) -> NetworkReading:
     """Return the network's reading with what it says of the MOST_ALONE best sentences, each read alone.
 
-    Read in its passage a sentence profits from what stands beside it; alone, it must answer by itself.
+    Read in its passage a sentence profits from what stands beside it; alone, it must answer by itself. A list is read
+    with its lead-in, as it is quoted.
     """
     best = [int(place) for place in np.argsort(-scores, kind="stable")[:MOST_ALONE]]
-    sentences = [found.sentences[place] for place in best]
-    read = reader.alone(found.question.text, [(sentence.hit, _number_of(sentence)) for sentence in sentences])
+    groups = [list_round(found.sentences, place) for place in best]
+    sentences = [(found.sentences[first], found.sentences[last]) for first, last in groups]
+    numbered = [(first.hit, _number_of(first), _number_of(last)) for first, last in sentences]
+    read = reader.alone(found.question.text, numbered)
     answers, spans = network.answers_alone.copy(), network.spans_alone.copy()
     answers[best] = [_bounded(one.head_odds) for one in read]
     spans[best] = [_bounded(one.span_odds) for one in read]

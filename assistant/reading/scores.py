@@ -64,25 +64,26 @@ def score_passages(
 
 
 def score_alone(
-    network: SpanNetwork, encoder: PairEncoder, question: str, sentences: Sequence[tuple[Hit, int]]
+    network: SpanNetwork, encoder: PairEncoder, question: str, sentences: Sequence[tuple[Hit, int, int]]
 ) -> list[PassageScores]:
-    """Read a question with single sentences, what stands before each for understanding only; one batch.
+    """Read a question with sentences alone, what stands before each for understanding only; one batch.
 
     Args:
         network: as `with_weights` returns it.
         encoder: cuts the texts into word pieces.
         question: what is asked.
-        sentences: hits, each with the number of one of the sentences of `sentence_spans(hit.text)`; one or more.
+        sentences: hits, each with the numbers of the first and the last of the sentences of `sentence_spans(hit.text)`
+            that are read as one, the same but for a list; one or more.
 
     Returns:
         one for each, in order, with one sentence, whose offsets count in the hit's text.
     """
     pairs, starts, shifts = [], [], []
-    for hit, place in sentences:
+    for hit, first, last in sentences:
         above = context_of(hit.title, hit.heading)
         spans = _shifted(sentence_spans(hit.text), len(above))
-        start, end = spans[place]
-        before = before_sentence(above + hit.text, spans, place)
+        start, end = spans[first][0], spans[last][1]
+        before = before_sentence(above + hit.text, spans, first)
         pairs.append((question, before + (above + hit.text)[start:end]))
         starts.append(len(before))
         shifts.append(start - len(above) - len(before))

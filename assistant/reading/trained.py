@@ -73,8 +73,8 @@ class TrainedReader:
         network, encoder = self._loaded
         return score_passages(network, encoder, question, hits)
 
-    def alone(self, question: str, sentences: Sequence[tuple[Hit, int]]) -> "list[PassageScores]":
-        """Return what is read in single sentences, named by their hit and their number in it (`score_alone`).
+    def alone(self, question: str, sentences: Sequence[tuple[Hit, int, int]]) -> "list[PassageScores]":
+        """Return what is read in sentences, named by their hit and their first and last number in it (`score_alone`).
 
         Raises:
             ModelError: if the weights are missing, or are not the expected ones.

@@ -52,6 +52,7 @@ def test_a_list_comes_with_its_lead_in(small: Small) -> None:
     reply = small.assistant.answer("Which three goods leave the harbour every week?")
     quotes = " ".join(citation.quote for citation in reply.citations)
     assert "Three goods leave it every week:" in quotes
+    assert "- wool" in quotes
 
 
 @pytest.mark.parametrize(

@@ -39,13 +39,14 @@ class Spoken:
         """Return log-odds of 6 for the sentence with the words, of -6 for the others."""
         return [self._score(hit.text) for hit in hits]
 
-    def alone(self, question: str, sentences: Sequence[tuple[Hit, int]]) -> list[PassageScores]:  # noqa: ARG002
-        """Return the same log-odds of single sentences."""
+    def alone(self, question: str, sentences: Sequence[tuple[Hit, int, int]]) -> list[PassageScores]:  # noqa: ARG002
+        """Return the same log-odds of sentences alone, those of the best one of a list."""
         found = []
-        for hit, place in sentences:
+        for hit, first, last in sentences:
             read = self._score(hit.text)
-            odds = read.sentences[place : place + 1]
-            found.append(PassageScores(odds, read.words[place : place + 1], float(odds[0])))
+            best = max(range(first, last + 1), key=lambda place: read.sentences[place])
+            odds = read.sentences[best : best + 1]
+            found.append(PassageScores(odds, read.words[best : best + 1], float(odds[0])))
         return found
 
     def _score(self, text: str) -> PassageScores:
@@ -98,6 +99,14 @@ def test_what_comes_after_a_clear_answer_stays_unread(place: int | None, read: i
     scores = read_passages("Who spoke?", hits, Spoken())
     assert [score.head_odds > UNREAD for score in scores] == [number < read for number in range(5)]
     assert [len(score.sentences) for score in scores] == [2 if number == place else 1 for number in range(5)]
+
+
+def test_a_list_is_read_with_its_lead_in(embedder: Embedder) -> None:
+    """The lead-in has the odds of the item that answers, for they are quoted together."""
+    hits = [hit_of("Three people spoke:\n\n- Ada Quill\n- Tom Reed\n\nSnow fell.")]
+    found = measured(question_of("Who spoke?"), sentences_of(hits), KeptVectors(embedder))
+    network = network_reading(found, hits, Spoken().scores("Who spoke?", hits))
+    assert read_alone(found, network, np.zeros(4), Spoken()).answers_alone.tolist() == [2.0, 2.0, 2.0, -2.0]
 
 
 def test_where_the_networks_words_are_no_news_the_measures_choose_them(embedder: Embedder) -> None:

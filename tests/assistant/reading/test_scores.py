@@ -90,7 +90,7 @@ def test_without_a_title_only_the_sentence_before_does() -> None:
 def test_sentences_read_alone_have_their_words_where_they_stand_in_the_hit() -> None:
     """With the shipped network, offsets count in the hit's text, and the sentence that answers has the higher odds."""
     hit = hit_of("The council met in 2010. It was opened by Ada Quill. Snow fell in Oslo.")
-    first, second = TrainedReader().alone("Who opened the council?", [(hit, 1), (hit, 2)])
+    first, second = TrainedReader().alone("Who opened the council?", [(hit, 1, 1), (hit, 2, 2)])
     assert hit.text[slice(*first.words[0])] == "Ada Quill"
     assert len(first.sentences) == len(second.sentences) == 1
     assert hit.text.index("Snow") <= second.words[0][0] < second.words[0][1] <= len(hit.text)
