@@ -19,9 +19,9 @@ from safetensors.torch import load_file
 from assistant.reading.encoding import Pair, PairEncoder
 from assistant.reading.network import SpanNetwork, with_weights
 from assistant.reading.network_measures import MOST_ALONE
-from assistant.reading.scores import PassageScores, before_sentence, score_pairs
+from assistant.reading.scores import PassageScores, score_pairs
 from assistant.reading.trained import MOST_PASSAGES, WEIGHTS
-from assistant.reading.training.examples import load_examples
+from assistant.reading.training.examples import Example, load_examples, only_sentence
 from store.sentences import sentence_spans
 
 _SEED = 20120704
@@ -74,18 +74,18 @@ def _read_alone(network: SpanNetwork, batches: Sequence[Sequence[Pair]]) -> None
     encoder = PairEncoder()
     wall = []
     for batch in batches:
-        pairs, starts = [], []
-        for question, passage in batch[:MOST_ALONE]:
-            sentences = sentence_spans(passage)
-            place = len(sentences) // 2
-            before = before_sentence(passage, sentences, place)
-            pairs.append((question, before + passage[slice(*sentences[place])]))
-            starts.append(len(before))
-        whole = [[(start, len(text))] for start, (_, text) in zip(starts, pairs, strict=True)]
+        alone = [_middle_sentence(*pair) for pair in batch[:MOST_ALONE]]
+        pairs = [(example.question, example.passage) for example in alone]
+        whole = [[(example.start, len(example.passage))] for example in alone]
         began = time.perf_counter()
-        score_pairs(network, encoder, pairs, whole, starts)
+        score_pairs(network, encoder, pairs, whole, [example.start for example in alone])
         wall.append(time.perf_counter() - began)
     print(f"{MOST_ALONE} sentences alone: by the clock {statistics.median(wall):.3f} s, at best {min(wall):.3f} s")
+
+
+def _middle_sentence(question: str, passage: str) -> Example:
+    sentences = sentence_spans(passage)
+    return only_sentence(Example("", "", "", question, passage), sentences, len(sentences) // 2)
 
 
 def _compare(expected: Sequence[PassageScores], found: Sequence[PassageScores]) -> None:

@@ -114,7 +114,8 @@ def alone(example: Example, random: Random) -> Example | None:
     if right and (random.random() < _ANSWERS_ALONE or not others):
         place = random.choice(right)
     else:
-        place = max(others, key=lambda number: _shared(example, sentences[number]))
+        chosen = best_sentence(example.question, example.passage, [sentences[number] for number in others])
+        place = others[chosen]
     return only_sentence(example, sentences, place)
 
 
@@ -174,11 +175,6 @@ def _answer_spans(question: str, passage: str, answers: list[str]) -> tuple[Span
 
     found = (list(occurrences(passage, answer.strip())) for answer in dict.fromkeys(answers))
     return tuple(sorted({max(spans, key=shared) for spans in found if spans}))
-
-
-def _shared(example: Example, sentence: Span) -> int:
-    asked = {word.stem for word in words_of(example.question) if word.is_content}
-    return len(asked & {word.stem for word in words_of(example.passage[sentence[0] : sentence[1]])})
 
 
 def _centre(example: Example, sentences: list[Span], random: Random) -> int:
