@@ -13,10 +13,6 @@ from assistant.reading.words import words_of
 from store.sentences import sentence_spans
 
 Span = tuple[int, int]
-_FEWEST_SENTENCES = 2
-_FEWEST_WORDS = 4
-# Of the answered ones that are read sentence by sentence, with the sentence that answers.
-_ANSWERS_ALONE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,31 +88,9 @@ def entitled(example: Example) -> Example:
     return replace(example, passage=context + example.passage, spans=spans)
 
 
-def alone(example: Example, random: Random) -> Example | None:
-    """Return the example with one sentence to read, what it is about and the sentence before standing above it.
-
-    Of an answered one it is the sentence that answers or, as often, another that shares most words with the question;
-    of an unanswered one that which shares most. None where there is only one sentence.
-    """
-    sentences = sentence_spans(example.passage)
-    if len(sentences) < _FEWEST_SENTENCES:
-        return None
-    right = [
-        number for number, (start, end) in enumerate(sentences) if any(a < end and start < b for a, b in example.spans)
-    ]
-    others = [
-        number
-        for number, (start, end) in enumerate(sentences)
-        if number not in right and len(example.passage[start:end].split()) >= _FEWEST_WORDS
-    ]
-    if not (right or others):
-        return None
-    if right and (random.random() < _ANSWERS_ALONE or not others):
-        place = random.choice(right)
-    else:
-        chosen = best_sentence(example.question, example.passage, [sentences[number] for number in others])
-        place = others[chosen]
-    return only_sentence(example, sentences, place)
+def right_sentences(example: Example, sentences: Sequence[Span]) -> list[int]:
+    """Return the places of the sentences that hold an answer's words."""
+    return [place for place, (start, end) in enumerate(sentences) if _inside(example.spans, start, end)]
 
 
 def only_sentence(example: Example, sentences: Sequence[Span], place: int) -> Example:
@@ -124,7 +98,7 @@ def only_sentence(example: Example, sentences: Sequence[Span], place: int) -> Ex
     start, end = sentences[place]
     before = before_sentence(example.passage, sentences, place)
     shift = len(before) - start
-    spans = tuple((a + shift, b + shift) for a, b in example.spans if start <= a and b <= end)
+    spans = tuple((a + shift, b + shift) for a, b in _inside(example.spans, start, end))
     return replace(
         example,
         kind=f"{example.kind}/alone",
@@ -134,11 +108,29 @@ def only_sentence(example: Example, sentences: Sequence[Span], place: int) -> Ex
     )
 
 
+def _inside(spans: Sequence[Span], start: int, end: int) -> list[Span]:
+    """Return what of the spans stands between two offsets."""
+    return [(max(a, start), min(b, end)) for a, b in spans if a < end and start < b]
+
+
 def best_sentence(question: str, passage: str, sentences: list[Span]) -> int:
     """Return the number of the sentence that shares most words with the question."""
     asked = {word.stem for word in words_of(question) if word.is_content}
     shared = [len(asked & {word.stem for word in words_of(passage[start:end])}) for start, end in sentences]
     return max(range(len(shared)), key=shared.__getitem__, default=0)
+
+
+def answer_spans(question: str, passage: str, answers: list[str]) -> tuple[Span, ...]:
+    """Return one span for each answer: of its occurrences, the one whose sentence shares most with the question."""
+    sentences = sentence_spans(passage)
+    asked = {word.stem for word in words_of(question) if word.is_content}
+
+    def shared(span: Span) -> int:
+        texts = [passage[start:end] for start, end in sentences if start <= span[0] < end]
+        return len(asked & {word.stem for text in texts for word in words_of(text)})
+
+    found = (list(occurrences(passage, answer.strip())) for answer in dict.fromkeys(answers))
+    return tuple(sorted({max(spans, key=shared) for spans in found if spans}))
 
 
 def occurrences(text: str, words: str) -> Iterator[Span]:
@@ -158,23 +150,10 @@ def _example(row: dict[str, Any], kind: str) -> Example | None:
     question = " ".join(row["question"].split())
     if not passage or not question:
         return None
-    spans = _answer_spans(question, passage, row["answers"]) if row["answerable"] else ()
+    spans = answer_spans(question, passage, row["answers"]) if row["answerable"] else ()
     if row["answerable"] and not spans:
         return None
     return Example(str(row["id"]), kind, row["doc"], question, passage, spans)
-
-
-def _answer_spans(question: str, passage: str, answers: list[str]) -> tuple[Span, ...]:
-    """Return one span for each answer: of its occurrences, the one whose sentence shares most with the question."""
-    sentences = sentence_spans(passage)
-    asked = {word.stem for word in words_of(question) if word.is_content}
-
-    def shared(span: Span) -> int:
-        texts = [passage[start:end] for start, end in sentences if start <= span[0] < end]
-        return len(asked & {word.stem for text in texts for word in words_of(text)})
-
-    found = (list(occurrences(passage, answer.strip())) for answer in dict.fromkeys(answers))
-    return tuple(sorted({max(spans, key=shared) for spans in found if spans}))
 
 
 def _centre(example: Example, sentences: list[Span], random: Random) -> int:

@@ -11,17 +11,15 @@ from random import Random
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn import functional
 
-from assistant.reading.encoding import Encoded, PairEncoder, batched
+from assistant.reading.encoding import Encoded, PairEncoder
 from assistant.reading.network import WORDS, SpanNetwork, base_words, own_weights
 from assistant.reading.training.examples import Example, saved_examples
+from assistant.reading.training.losses import losses
 from store.errors import ModelError
 
 _logger = logging.getLogger(__name__)
 _POOL = 24
-_ANSWERED_WEIGHT = 1.0
-_IMPOSSIBLE = -1e4
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,10 @@ class Plan:
 
     steps: int
     rate: float
-    batch: int = 32
+    batch: int = 20
+    """Passages in a step."""
+    asked_alone: int = 8
+    """For how many of them the best sentences are read alone too."""
     longest: int = 224
     warm_up: int = 60
     decay_from: float = 0.4
@@ -64,21 +65,23 @@ class Run:
         self.average = {name: value.detach().clone() for name, value in self._learned()}
         self.optimiser = torch.optim.AdamW(_groups(self.network, plan), weight_decay=0.01)
         self._shares = [float(group["lr"]) for group in self.optimiser.param_groups]
+        self._encoder = PairEncoder(plan.longest)
         self.step = 0
 
-    def learn(self, examples: list[Example], encoded: list[Encoded]) -> tuple[float, float]:
-        """Take one step with a batch; return the loss of the words and that of "answered here"."""
+    def learn(self, examples: list[Example], encoded: list[Encoded]) -> tuple[float, float, float]:
+        """Take one step with a batch; return the losses of words, of "answered here" and of sentences alone."""
         for group, share in zip(self.optimiser.param_groups, self._shares, strict=True):
             group["lr"] = share * self.plan.rate_at(self.step)
         self.network.train()
-        words, answered = losses(self.network, examples, encoded)
-        torch.autograd.backward(words + _ANSWERED_WEIGHT * answered)
+        random = Random(f"{self.plan.seed} {self.step}")
+        found = losses(self.network, self._encoder, examples, encoded, self.plan.asked_alone, random)
+        torch.autograd.backward(found.total)
         torch.nn.utils.clip_grad_norm_([value for _, value in self._learned()], 1.0)
         self.optimiser.step()
         self.optimiser.zero_grad(set_to_none=True)
         self.step += 1
         self._smooth()
-        return words.item(), answered.item()
+        return found.words.item(), found.answered.item(), found.alone.item()
 
     def save(self, file: Path) -> None:
         """Write all that resuming needs, in one move."""
@@ -148,37 +151,6 @@ def _own_name(name: str) -> str:
     return name
 
 
-def losses(network: SpanNetwork, examples: list[Example], encoded: list[Encoded]) -> tuple[Tensor, Tensor]:
-    """Return the losses of the words and of "answered here", both means over the batch.
-
-    The words': the negative log-likelihood of any of the right first tokens, and of any of the right last ones, the
-    first token of the input standing for "no answer" (Clark and Gardner 2018, marginal likelihood).
-    """
-    batch = batched(encoded)
-    with torch.autocast("cpu", torch.bfloat16):
-        tokens, answered = network(*map(torch.from_numpy, (batch.pieces, batch.kinds, batch.mask)))
-    possible = torch.from_numpy(batch.inside)
-    possible[:, 0] = True
-    scores = tokens.float().masked_fill(~possible.unsqueeze(-1), _IMPOSSIBLE)
-    right = torch.from_numpy(_targets(examples, encoded, batch.pieces.shape[1]))
-    likely = scores.masked_fill(~right, _IMPOSSIBLE).logsumexp(1) - scores.logsumexp(1)
-    truth = (~right[:, 0, 0]).float()
-    return -likely.mean(), functional.binary_cross_entropy_with_logits(answered.float(), truth)
-
-
-def _targets(examples: list[Example], encoded: list[Encoded], length: int) -> np.ndarray:
-    """Return which tokens are a right first (0) or last (1) one, shape (batch, length, 2)."""
-    right = np.zeros((len(examples), length, 2), dtype=np.bool_)
-    for row, (example, one) in enumerate(zip(examples, encoded, strict=True)):
-        for start, end in example.spans:
-            inside = np.flatnonzero(one.inside & (one.offsets[:, 0] < end) & (one.offsets[:, 1] > start))
-            if len(inside) and one.offsets[inside[-1], 1] >= end:
-                right[row, inside[0], 0] = right[row, inside[-1], 1] = True
-        if not right[row].any():
-            right[row, 0] = True
-    return right
-
-
 def _groups(network: SpanNetwork, plan: Plan) -> list[dict[str, object]]:
     """Return the optimiser's groups: the heads at the full rate, each layer below at a smaller one."""
     layers = [network.encoder.embeddings, *network.encoder.encoder.layer]
@@ -206,13 +178,13 @@ def batches(encoded: list[Encoded], size: int, random: Random) -> Iterator[list[
 def fit(examples: list[Example], plan: Plan, folder: Path, start: Path | None) -> None:
     """Learn from the examples until the plan's steps are done, saving `latest.pt` in the folder on the way."""
     pairs = [(example.question, example.passage) for example in examples]
-    encoded = PairEncoder(plan.longest).encode(pairs, [example.start for example in examples])
+    encoded = PairEncoder(plan.longest).encode(pairs)
     run = Run(plan, start)
     newest = folder / "latest.pt"
     if newest.exists():
         run.resume(newest)
         _logger.info("resumed at step %d", run.step)
-    recent: list[tuple[float, float]] = []
+    recent: list[tuple[float, float, float]] = []
     began = time.monotonic()
     # A resumed run draws other batches than the ones it has seen.
     for numbers in batches(encoded, plan.batch, Random(plan.seed + run.step)):
@@ -220,9 +192,9 @@ def fit(examples: list[Example], plan: Plan, folder: Path, start: Path | None) -
             break
         recent.append(run.learn([examples[number] for number in numbers], [encoded[number] for number in numbers]))
         if run.step % 20 == 0:
-            words, answered = np.mean(recent, axis=0)
+            means = np.mean(recent, axis=0)
             seconds = (time.monotonic() - began) / len(recent)
-            _logger.info("%6d words %.3f answered %.3f %.2f s a step", run.step, words, answered, seconds)
+            _logger.info("%6d words %.3f answered %.3f alone %.3f %.2f s a step", run.step, *means, seconds)
             recent, began = [], time.monotonic()
         if run.step % plan.save_every == 0 or run.step == plan.steps:
             run.save(newest)

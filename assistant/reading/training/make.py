@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 
 from assistant.reading.training import near_misses
-from assistant.reading.training.examples import Example, alone, entitled, load_examples, save_examples, windowed
+from assistant.reading.training.examples import Example, entitled, load_examples, save_examples, windowed
 from assistant.reading.training.manners import asked_otherwise
 from assistant.reading.training.rule_questions import WHETHER, rule_questions, unsaid_questions
 from assistant.reading.training.synonyms import Synonyms
@@ -85,11 +85,7 @@ def training_examples(
     random.shuffle(made)
     cut = [windowed(example, random.randint(SHORTEST, LONGEST), random) for example in made]
     asked = [_asked(example, synonyms, random) for example in cut]
-    whole = [entitled(example) if random.random() < ENTITLED else example for example in asked]
-    apart = [alone(example, random) for example in whole]
-    read = [*whole, *(example for example in apart if example is not None)]
-    random.shuffle(read)
-    return read
+    return [entitled(example) if random.random() < ENTITLED else example for example in asked]
 
 
 def _asked(example: Example, synonyms: Synonyms | None, random: Random) -> Example:

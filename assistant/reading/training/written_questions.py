@@ -15,7 +15,7 @@ from pathlib import Path
 from random import Random
 
 from assistant.reading.questions import Asked, question_of
-from assistant.reading.training.examples import Example, occurrences
+from assistant.reading.training.examples import Example, answer_spans
 from assistant.reading.training.rule_questions import documents_of, passages_of
 from store.errors import ModelError
 
@@ -38,7 +38,7 @@ def written_questions(texts: Sequence[Path], file: Path = FILE, kind: str = KIND
             if row["doc"] not in passages:
                 continue
             stretch = passages[row["doc"]][row["passage"]][row["start"] : row["end"]]
-            spans = tuple(occurrences(stretch, row["answer"]))[:1]
+            spans = answer_spans(row["question"], stretch, [row["answer"]])
             if row["answer"] and not spans:
                 raise ModelError(
                     f"{file.name}, line {number + 1}: {row['answer']!r} does not stand in passage {row['passage']} of "
@@ -59,7 +59,7 @@ def look_alike_questions(given: Sequence[Example], file: Path = LOOK_ALIKES) -> 
             about = by_id.get(row["id"])
             if about is None:
                 continue
-            spans = tuple(occurrences(about.passage, row["answer"]))[:1]
+            spans = answer_spans(row["question"], about.passage, [row["answer"]])
             if row["answer"] and not spans:
                 raise ModelError(
                     f"{file.name}, line {number + 1}: {row['answer']!r} does not stand in the passage of {row['id']}. "

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.reading.training import near_misses
-from assistant.reading.training.examples import Example, alone, entitled, occurrences, windowed
+from assistant.reading.training.examples import Example, entitled, occurrences, only_sentence, windowed
+from assistant.reading.training.losses import rivals
+from store.sentences import sentence_spans
 
 PASSAGE = (
     "The Council met in Lisbon in 2010. Spain proposed the new concept there. "
@@ -16,9 +18,9 @@ PASSAGE = (
 
 
 def example(question: str, answer: str) -> Example:
-    """A question on PASSAGE, its answer's words given."""
+    """A question on PASSAGE, its answer's words given; without an answer where they are empty."""
     start = PASSAGE.index(answer)
-    return Example("1", "own", "council.md", question, PASSAGE, ((start, start + len(answer)),))
+    return Example("1", "own", "council.md", question, PASSAGE, ((start, start + len(answer)),) if answer else ())
 
 
 def test_answers_stand_as_whole_words() -> None:
@@ -40,26 +42,32 @@ def test_a_window_is_cut_at_sentences() -> None:
     assert cut.passage == "Spain proposed the new concept there."
 
 
-@given(st.integers(0, 50))
-def test_a_sentence_read_alone_answers_or_shares_most_words(seed: int) -> None:
-    """Title and the sentence before stand above it, and its span still holds the words of the answer."""
+@pytest.mark.parametrize(
+    ("place", "above", "read", "words"),
+    [
+        (1, "council\n\n", "The Council met in Lisbon in 2010.", []),
+        (2, "council\n\nThe Council met in Lisbon in 2010. ", "Spain proposed the new concept there.", ["Spain"]),
+    ],
+)
+def test_a_sentence_to_read_alone_stands_below_its_title_and_the_one_before(
+    place: int, above: str, read: str, words: list[str]
+) -> None:
+    """Its span still holds the words of the answer; one without them does not answer."""
     asked = entitled(example("Who proposed the concept of Lisbon?", "Spain"))
-    made = alone(asked, Random(seed))
-    assert made is not None
-    read = made.passage[made.start :]
-    if made.is_answered:
-        assert read == "Spain proposed the new concept there."
-        assert [made.passage[start:end] for start, end in made.spans] == ["Spain"]
-        assert made.passage[: made.start] == "council\n\nThe Council met in Lisbon in 2010. "
-    else:
-        assert read == "The Council met in Lisbon in 2010."
-        assert made.passage[: made.start] == "council\n\n"
-    assert made.kind == "own/alone"
+    made = only_sentence(asked, sentence_spans(asked.passage), place)
+    assert (made.passage[: made.start], made.passage[made.start :]) == (above, read)
+    assert [made.passage[start:end] for start, end in made.spans] == words
 
 
-def test_a_single_sentence_is_not_read_alone_once_more() -> None:
-    """Nothing would be new."""
-    assert alone(Example("1", "own", "a.md", "Who met?", "Partners met in Oslo.", ((0, 8),)), Random(0)) is None
+@pytest.mark.parametrize(
+    ("answer", "scores", "expected"),
+    [("Spain", [3.0, -1.0, 1.0, 2.0], [1, 0, 3]), ("", [3.0, -1.0, 1.0, 2.0], [0, 3, 2])],
+)
+def test_rivals_are_the_sentence_that_answers_and_those_liked_best(
+    answer: str, scores: list[float], expected: list[int]
+) -> None:
+    """The one that answers comes first, whatever its score; without an answer, only those with the highest scores."""
+    assert rivals(example("Who proposed the concept?", answer), scores, most=3) == expected
 
 
 def test_bereft_passages_lack_every_sentence_with_the_answer() -> None:

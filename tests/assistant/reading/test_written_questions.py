@@ -11,6 +11,7 @@ from assistant.reading.training.written_questions import (
     FILE,
     KIND,
     LOOK_ALIKES,
+    LOOK_ALIKES_ON_TEXTS,
     evened,
     look_alike_questions,
     written_questions,
@@ -35,6 +36,16 @@ def test_the_answer_is_found_in_the_stretch(tmp_path: Path) -> None:
     assert [example.passage[start:end] for start, end in example.spans] == ["1958"]
     (example,) = asked(tmp_path, "")
     assert not example.is_answered
+
+
+def test_words_that_stand_twice_answer_in_the_sentence_that_shares_most(tmp_path: Path) -> None:
+    """A name in the first sentence is not the answer to what the second one tells."""
+    text = "Ada Quill came in 1950. The harbour was built by Ada Quill."
+    (tmp_path / "westmere.md").write_text(f"# Westmere\n\n{text}\n", "utf-8")
+    row = {"doc": "westmere.md", "passage": 0, "start": 0, "end": 59, "question": "Who built the harbour?"}
+    (tmp_path / "questions.jsonl").write_text(json.dumps({**row, "answer": "Ada Quill"}) + "\n", "utf-8")
+    (example,) = written_questions([tmp_path / "westmere.md"], tmp_path / "questions.jsonl")
+    assert example.spans == ((49, 58),)
 
 
 def test_documents_that_are_not_given_are_passed_over(tmp_path: Path) -> None:
@@ -86,6 +97,14 @@ def test_the_look_alikes_are_whole() -> None:
     assert all(row.keys() == {"id", "question", "answer"} for row in rows)
     assert len({(row["id"], row["question"]) for row in rows}) == len(rows)
     assert 0.25 < sum(bool(row["answer"]) for row in rows) / len(rows) < 0.4
+
+
+def test_the_look_alikes_on_texts_are_whole() -> None:
+    """Each line has what is needed, none is there twice, and rather less than half have an answer."""
+    rows = [json.loads(line) for line in LOOK_ALIKES_ON_TEXTS.read_text("utf-8").splitlines()]
+    assert all(row.keys() == {"doc", "passage", "start", "end", "question", "answer"} for row in rows)
+    assert len({(row["doc"], row["passage"], row["start"], row["question"]) for row in rows}) == len(rows)
+    assert 0.4 < sum(bool(row["answer"]) for row in rows) / len(rows) < 0.5
 
 
 def test_a_kind_of_question_tells_nothing() -> None:
