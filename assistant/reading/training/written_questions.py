@@ -5,7 +5,8 @@
 answer, empty where none does. Look-alikes, written in the ways of SQuAD 2.0's unanswerable questions (Rajpurkar et al.
 2018, table 1) beside answerable ones of the same form, are in two files: `look_alike_questions_on_texts.jsonl`, in the
 same format, and `look_alike_questions.jsonl`, on the passages of given questions: the id of one of these, whose
-passage it is about, the question, and the words that answer.
+passage it is about, the question, and the words that answer. Most of those on texts have another sentence in their
+passage that looks like the one that answers.
 """
 
 import json
