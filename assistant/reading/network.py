@@ -34,7 +34,7 @@ class SpanNetwork(nn.Module):
 
         Args:
             pieces: ids of the word pieces, shape (batch, length).
-            kinds: 0 for the question and 1 for the passage, same shape.
+            kinds: 1 for what is read, 0 for the question and for what only stands before that, same shape.
             mask: 1 for a token and 0 for padding, same shape.
         """
         states = self.encoder(input_ids=pieces, token_type_ids=kinds, attention_mask=mask).last_hidden_state

@@ -98,12 +98,17 @@ def before_sentence(passage: str, sentences: Sequence[Span], place: int) -> str:
     That is the sentence before, so that it is known who "they" are, below the passage's first line where that is a
     title, as `context_of` puts it there.
     """
-    first_line, gap, _ = passage.partition("\n\n")
-    title = f"{first_line}{gap}" if gap and len(first_line) <= _LONGEST_TITLE else ""
+    title = passage[: title_end(passage)]
     start, end = sentences[place - 1] if place else (0, 0)
     previous = passage[start:end] if start >= len(title) else ""
     title = title if sentences[place][0] >= len(title) else ""
     return f"{title}{previous} " if previous else title
+
+
+def title_end(passage: str) -> int:
+    """Return where a passage's first line ends, with the gap below it, where that is a title; 0 where it is none."""
+    first_line, gap, _ = passage.partition("\n\n")
+    return len(first_line) + len(gap) if gap and len(first_line) <= _LONGEST_TITLE else 0
 
 
 def _shifted(spans: Sequence[Span], by: int) -> tuple[Span, ...]:

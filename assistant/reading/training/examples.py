@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from assistant.reading.scores import before_sentence, context_of
+from assistant.reading.scores import before_sentence, context_of, title_end
 from assistant.reading.words import words_of
 from store.sentences import sentence_spans
 
@@ -88,6 +88,12 @@ def entitled(example: Example) -> Example:
     return replace(example, passage=context + example.passage, spans=spans)
 
 
+def own_sentences(example: Example) -> list[Span]:
+    """Return where the passage's sentences are, without its title (`entitled`), unless that answers."""
+    below = title_end(example.passage)
+    return [(a, b) for a, b in sentence_spans(example.passage) if a >= below or _inside(example.spans, a, b)]
+
+
 def right_sentences(example: Example, sentences: Sequence[Span]) -> list[int]:
     """Return the places of the sentences that hold an answer's words."""
     return [place for place, (start, end) in enumerate(sentences) if _inside(example.spans, start, end)]
@@ -101,7 +107,6 @@ def only_sentence(example: Example, sentences: Sequence[Span], place: int) -> Ex
     spans = tuple((a + shift, b + shift) for a, b in _inside(example.spans, start, end))
     return replace(
         example,
-        kind=f"{example.kind}/alone",
         passage=before + example.passage[start:end],
         spans=spans,
         start=len(before),
@@ -113,7 +118,7 @@ def _inside(spans: Sequence[Span], start: int, end: int) -> list[Span]:
     return [(max(a, start), min(b, end)) for a, b in spans if a < end and start < b]
 
 
-def best_sentence(question: str, passage: str, sentences: list[Span]) -> int:
+def _best_sentence(question: str, passage: str, sentences: list[Span]) -> int:
     """Return the number of the sentence that shares most words with the question."""
     asked = {word.stem for word in words_of(question) if word.is_content}
     shared = [len(asked & {word.stem for word in words_of(passage[start:end])}) for start, end in sentences]
@@ -158,7 +163,7 @@ def _example(row: dict[str, Any], kind: str) -> Example | None:
 
 def _centre(example: Example, sentences: list[Span], random: Random) -> int:
     if not example.spans:
-        return best_sentence(example.question, example.passage, sentences)
+        return _best_sentence(example.question, example.passage, sentences)
     start = random.choice(example.spans)[0]
     return max(number for number, (first, _) in enumerate(sentences) if first <= start)
 

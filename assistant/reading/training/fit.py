@@ -31,7 +31,7 @@ class Plan:
     batch: int = 20
     """Passages in a step."""
     asked_alone: int = 8
-    """For how many of them the best sentences are read alone too."""
+    """Of how many of them sentences are read alone too."""
     longest: int = 224
     warm_up: int = 60
     decay_from: float = 0.4
@@ -65,7 +65,7 @@ class Run:
         self.average = {name: value.detach().clone() for name, value in self._learned()}
         self.optimiser = torch.optim.AdamW(_groups(self.network, plan), weight_decay=0.01)
         self._shares = [float(group["lr"]) for group in self.optimiser.param_groups]
-        self._encoder = PairEncoder(plan.longest)
+        self.encoder = PairEncoder(plan.longest)
         self.step = 0
 
     def learn(self, examples: list[Example], encoded: list[Encoded]) -> tuple[float, float, float]:
@@ -74,7 +74,7 @@ class Run:
             group["lr"] = share * self.plan.rate_at(self.step)
         self.network.train()
         random = Random(f"{self.plan.seed} {self.step}")
-        found = losses(self.network, self._encoder, examples, encoded, self.plan.asked_alone, random)
+        found = losses(self.network, self.encoder, examples, encoded, self.plan.asked_alone, random)
         torch.autograd.backward(found.total)
         torch.nn.utils.clip_grad_norm_([value for _, value in self._learned()], 1.0)
         self.optimiser.step()
@@ -178,8 +178,8 @@ def batches(encoded: list[Encoded], size: int, random: Random) -> Iterator[list[
 def fit(examples: list[Example], plan: Plan, folder: Path, start: Path | None) -> None:
     """Learn from the examples until the plan's steps are done, saving `latest.pt` in the folder on the way."""
     pairs = [(example.question, example.passage) for example in examples]
-    encoded = PairEncoder(plan.longest).encode(pairs)
     run = Run(plan, start)
+    encoded = run.encoder.encode(pairs, [example.start for example in examples])
     newest = folder / "latest.pt"
     if newest.exists():
         run.resume(newest)

@@ -1,4 +1,4 @@
-"""What the network learns from: how wrong it is on passages, and on their best sentences, each read alone."""
+"""What the network learns from: how wrong it is on passages, and on some of their sentences, each read alone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,14 +12,13 @@ from torch.nn import functional
 from assistant.reading.encoding import Encoded, PairEncoder, batched
 from assistant.reading.network import SpanNetwork
 from assistant.reading.scores import scored
-from assistant.reading.training.examples import Example, only_sentence, right_sentences
-from store.sentences import sentence_spans
+from assistant.reading.training.examples import Example, Span, only_sentence, own_sentences, right_sentences
 
 _IMPOSSIBLE = -1e4
 _FEWEST_SENTENCES = 2
-# How many sentences of a question are read alone: the one that answers, and those that the network likes best.
-_MOST_ALONE = 4
-_MOST_RIGHT = 2
+# How many sentences of a question are read alone, of them that answer at most. Fewer than when it is used: most of the
+# cost of a step is theirs.
+_READ_ALONE, _MOST_RIGHT = 4, 2
 _PARTS = 3
 # Of a step's loss, what the sentences alone weigh where its passages weigh 1.
 _ALONE_WEIGHT = 0.5
@@ -27,14 +26,14 @@ _ALONE_WEIGHT = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Losses:
-    """The losses of one batch, each a mean over it; 0-dimensional tensors."""
+    """The losses of one batch; 0-dimensional tensors."""
 
     words: Tensor
-    """Of the answer's first and last token in the passages."""
+    """Of the answer's first and last token in the passages, a mean over them."""
     answered: Tensor
-    """Of "answered here", for the passages."""
+    """Of "answered here", a mean over the passages."""
     alone: Tensor
-    """Of sentences read alone: words, "answered here", and which of a question's sentences it is, added."""
+    """Of sentences read alone: the means over them of the same two, and over questions that of which one answers."""
 
     @property
     def total(self) -> Tensor:
@@ -44,12 +43,28 @@ class Losses:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What the network says of a batch."""
+    """What the network says of a batch, and what is right."""
 
     scores: Tensor
     """Of each token as a first and as a last one, impossible ones very low; shape (batch, length, 2)."""
     answered: Tensor
     """Log-odds of "answered here", shape (batch,)."""
+    right: Tensor
+    """Which tokens are a right first or last one, the first of the input standing for "no answer"; as the scores."""
+
+    @property
+    def is_answered(self) -> Tensor:
+        """Which ones answer, within what was read of them: shape (batch,)."""
+        return ~self.right[:, 0, 0]
+
+    @property
+    def words_loss(self) -> Tensor:
+        """The negative log-likelihood of any of the right first tokens, and of any of the right last ones.
+
+        Clark and Gardner 2018, marginal likelihood.
+        """
+        likely = self.scores.masked_fill(~self.right, _IMPOSSIBLE).logsumexp(1) - self.scores.logsumexp(1)
+        return -likely.mean()
 
 
 def losses(
@@ -67,101 +82,92 @@ def losses(
         encoder: cuts the sentences that are read alone into word pieces.
         examples: questions with their passages.
         encoded: the same, cut into word pieces.
-        asked_alone: of how many of them the best sentences are read alone too.
+        asked_alone: of how many of them sentences are read alone too.
         random: draws which ones.
     """
-    read = _read(network, encoded)
-    several = [row for row, one in enumerate(examples) if len(sentence_spans(one.passage)) >= _FEWEST_SENTENCES]
-    drawn = random.sample(several, min(asked_alone, len(several)))
-    groups = [_alone(examples[row], _sentence_scores(examples[row], encoded[row], read, row)) for row in drawn]
+    read = _read(network, examples, encoded)
+    sentences = [own_sentences(example) for example in examples]
+    several = [row for row, own in enumerate(sentences) if len(own) >= _FEWEST_SENTENCES]
+    groups = []
+    for row in random.sample(several, min(asked_alone, len(several))):
+        places = to_read_alone(examples[row], sentences[row], _sentence_scores(encoded[row], read, row, sentences[row]))
+        groups.append([only_sentence(examples[row], sentences[row], place) for place in places])
     return Losses(
-        words=_words_loss(read.scores, examples, encoded),
-        answered=_answered_loss(read.answered, examples),
-        alone=_alone_loss(network, encoder, groups) if groups else torch.zeros(()),
+        words=read.words_loss,
+        answered=_answered_loss(read.answered, read.is_answered),
+        alone=alone_loss(network, encoder, groups) if groups else torch.zeros(()),
     )
 
 
-def rivals(example: Example, scores: Sequence[float], most: int = _MOST_ALONE) -> list[int]:
-    """Return the places of the sentences to read alone: those that answer, then those with the highest scores.
+def to_read_alone(
+    example: Example, sentences: Sequence[Span], scores: Sequence[float], most: int = _READ_ALONE
+) -> list[int]:
+    """Return the places of the sentences to read alone: one or two that answer, then those with the highest scores.
 
-    What the network already takes for an answer is what it has to learn from.
+    What the network takes for an answer already is what it has to learn from.
     """
-    right = right_sentences(example, sentence_spans(example.passage))
+    right = right_sentences(example, sentences)
     others = [int(place) for place in np.argsort(-np.asarray(scores), kind="stable") if int(place) not in right]
     chosen = right[:_MOST_RIGHT]
     return [*chosen, *others[: most - len(chosen)]]
 
 
-def _alone(example: Example, scores: Sequence[float]) -> list[Example]:
-    sentences = sentence_spans(example.passage)
-    return [only_sentence(example, sentences, place) for place in rivals(example, scores)]
+def alone_loss(
+    network: SpanNetwork, encoder: PairEncoder, groups: Sequence[Sequence[Example]], parts: int = _PARTS
+) -> Tensor:
+    """Return the loss of sentences read alone, those of one question in one group; one group or more.
 
-
-def _alone_loss(network: SpanNetwork, encoder: PairEncoder, groups: Sequence[Sequence[Example]]) -> Tensor:
-    """Return the loss of sentences read alone, those of one question in one group.
-
-    Among the sentences of a group and "none of these", whose log-odds are 0, the right ones are to have the greatest
-    share: the negative log-likelihood of any of them, as for the words.
+    Short and long ones are read apart, in so many parts: the sentences of a batch are of all lengths, and padding costs
+    as much as words.
     """
     examples = [example for group in groups for example in group]
     encoded = encoder.encode([(one.question, one.passage) for one in examples], [one.start for one in examples])
-    words, answered = _read_in_parts(network, examples, encoded)
-    none = torch.zeros(1)
-    ranked, first = [], 0
-    for group in groups:
-        odds = torch.cat([answered[first : first + len(group)], none])
-        right = torch.tensor([one.is_answered for one in group])
-        right = torch.cat([right, ~right.any().reshape(1)])
-        ranked.append(odds.logsumexp(0) - odds[right].logsumexp(0))
-        first += len(group)
-    return words + _answered_loss(answered, examples) + torch.stack(ranked).mean()
-
-
-def _read_in_parts(
-    network: SpanNetwork, examples: Sequence[Example], encoded: Sequence[Encoded]
-) -> tuple[Tensor, Tensor]:
-    """Return the loss of the words, and the log-odds of "answered here" in order.
-
-    Short and long ones are read apart: the sentences of a batch are of all lengths, and padding costs as much as words.
-    """
     order = np.argsort([len(one.pieces) for one in encoded], kind="stable")
-    words, answered = torch.zeros(()), []
-    for rows in np.array_split(order, min(_PARTS, len(order))):
-        part = [encoded[row] for row in rows]
-        read = _read(network, part)
-        words = words + _words_loss(read.scores, [examples[row] for row in rows], part) * (len(rows) / len(order))
-        answered.append(read.answered)
-    return words, torch.cat(answered)[torch.from_numpy(np.argsort(order))]
+    read = [
+        (len(rows) / len(order), _read(network, [examples[row] for row in rows], [encoded[row] for row in rows]))
+        for rows in np.array_split(order, min(parts, len(order)))
+    ]
+    back = torch.from_numpy(np.argsort(order))
+    answered = torch.cat([part.answered for _, part in read])[back]
+    right = torch.cat([part.is_answered for _, part in read])[back]
+    words = torch.stack([share * part.words_loss for share, part in read]).sum()
+    sizes = [len(group) for group in groups]
+    ranked = [
+        ranking_loss(*group) for group in zip(torch.split(answered, sizes), torch.split(right, sizes), strict=True)
+    ]
+    return words + _answered_loss(answered, right) + torch.stack(ranked).mean()
 
 
-def _read(network: SpanNetwork, encoded: Sequence[Encoded]) -> _Read:
+def ranking_loss(odds: Tensor, right: Tensor) -> Tensor:
+    """Return the negative log-likelihood of any of the right ones among a question's sentences and "none of these".
+
+    Args:
+        odds: log-odds of the sentences, shape (sentences,); those of "none of these" are 0.
+        right: which of them answer, same shape; where none does, "none of these" is right.
+    """
+    every = torch.cat([odds, torch.zeros(1)])
+    chosen = torch.cat([right, ~right.any().reshape(1)])
+    return every.logsumexp(0) - every[chosen].logsumexp(0)
+
+
+def _read(network: SpanNetwork, examples: Sequence[Example], encoded: Sequence[Encoded]) -> _Read:
     batch = batched(encoded)
     with torch.autocast("cpu", torch.bfloat16):
         tokens, answered = network(*map(torch.from_numpy, (batch.pieces, batch.kinds, batch.mask)))
     possible = torch.from_numpy(batch.inside)
     possible[:, 0] = True
-    return _Read(tokens.float().masked_fill(~possible.unsqueeze(-1), _IMPOSSIBLE), answered.float())
+    scores = tokens.float().masked_fill(~possible.unsqueeze(-1), _IMPOSSIBLE)
+    return _Read(scores, answered.float(), torch.from_numpy(_targets(examples, encoded, batch.pieces.shape[1])))
 
 
-def _sentence_scores(example: Example, encoded: Encoded, read: _Read, row: int) -> Sequence[float]:
+def _sentence_scores(encoded: Encoded, read: _Read, row: int, sentences: Sequence[Span]) -> list[float]:
     starts, ends = read.scores[row, : len(encoded.pieces)].detach().numpy().astype(np.float64).T
-    scores: Sequence[float] = scored(encoded, starts, ends, sentence_spans(example.passage), 0.0).sentences.tolist()
+    scores: list[float] = scored(encoded, starts, ends, sentences, 0.0).sentences.tolist()
     return scores
 
 
-def _words_loss(scores: Tensor, examples: Sequence[Example], encoded: Sequence[Encoded]) -> Tensor:
-    """Return the negative log-likelihood of any of the right first tokens, and of any of the right last ones.
-
-    The first token of the input stands for "no answer" (Clark and Gardner 2018, marginal likelihood).
-    """
-    right = torch.from_numpy(_targets(examples, encoded, scores.shape[1]))
-    likely = scores.masked_fill(~right, _IMPOSSIBLE).logsumexp(1) - scores.logsumexp(1)
-    return -likely.mean()
-
-
-def _answered_loss(answered: Tensor, examples: Sequence[Example]) -> Tensor:
-    truth = torch.tensor([float(one.is_answered) for one in examples])
-    return functional.binary_cross_entropy_with_logits(answered, truth)
+def _answered_loss(answered: Tensor, right: Tensor) -> Tensor:
+    return functional.binary_cross_entropy_with_logits(answered, right.float())
 
 
 def _targets(examples: Sequence[Example], encoded: Sequence[Encoded], length: int) -> np.ndarray:

@@ -84,19 +84,20 @@ def training_examples(
     made += _look_alikes(answered, [example for example in ours if example.is_answered], texts, random)
     random.shuffle(made)
     cut = [windowed(example, random.randint(SHORTEST, LONGEST), random) for example in made]
-    asked = [_asked(example, synonyms, random) for example in cut]
+    asked = [asked_anew(example, synonyms, random) for example in cut]
     return [entitled(example) if random.random() < ENTITLED else example for example in asked]
 
 
-def _asked(example: Example, synonyms: Synonyms | None, random: Random) -> Example:
+def asked_anew(example: Example, synonyms: Synonyms | None, random: Random) -> Example:
     """Return the example asked as it is, in another manner, or in other words where these are known.
 
-    What we wrote is in other words than its passage's already.
+    What we wrote is in other words than its passage's already, and a look-alike hangs on one of its own words.
     """
     drawn = random.random()
     if drawn < OTHERWISE:
         return asked_otherwise(example, random)
-    if synonyms is not None and example.kind != KIND and drawn < OTHERWISE + REWORDED:
+    ours = example.kind.partition("/")[0] in (KIND, LOOK_ALIKE)
+    if synonyms is not None and not ours and drawn < OTHERWISE + REWORDED:
         return replace(example, question=synonyms.reworded(example.question, random))
     return example
 

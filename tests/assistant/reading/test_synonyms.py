@@ -5,6 +5,8 @@ from random import Random
 
 import pytest
 
+from assistant.reading.training.examples import Example
+from assistant.reading.training.make import asked_anew
 from assistant.reading.training.synonyms import Synonyms
 
 # Words of each sense, and which sense is the next wider one.
@@ -58,3 +60,14 @@ def test_a_question_is_asked_in_other_words(folder: Path) -> None:
         "Do you know what were the goals of Purpose in 1994?",
         "Do you know what were the ends of Purpose in 1994?",
     }
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [("newwiki", True), ("rules/misplaced", True), ("look_alike", False), ("written", False), ("written/x", False)],
+)
+def test_what_we_wrote_is_not_asked_in_other_words(folder: Path, kind: str, expected: bool) -> None:
+    """Whether a look-alike is answered hangs on one of its words, which another one need not stand for."""
+    asked = Example("1", kind, "a.md", "What purpose has the city?", "Its purpose is trade.", ((15, 20),))
+    made = {asked_anew(asked, Synonyms(folder), Random(seed)).question for seed in range(200)}
+    assert any(other in question for question in made for other in ("intent", "aim", "goal")) == expected

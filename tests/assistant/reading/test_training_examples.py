@@ -7,9 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.reading.training import near_misses
-from assistant.reading.training.examples import Example, entitled, occurrences, only_sentence, windowed
-from assistant.reading.training.losses import rivals
-from store.sentences import sentence_spans
+from assistant.reading.training.examples import Example, entitled, occurrences, only_sentence, own_sentences, windowed
 
 PASSAGE = (
     "The Council met in Lisbon in 2010. Spain proposed the new concept there. "
@@ -18,9 +16,9 @@ PASSAGE = (
 
 
 def example(question: str, answer: str) -> Example:
-    """A question on PASSAGE, its answer's words given; without an answer where they are empty."""
+    """A question on PASSAGE, its answer's words given."""
     start = PASSAGE.index(answer)
-    return Example("1", "own", "council.md", question, PASSAGE, ((start, start + len(answer)),) if answer else ())
+    return Example("1", "own", "council.md", question, PASSAGE, ((start, start + len(answer)),))
 
 
 def test_answers_stand_as_whole_words() -> None:
@@ -45,8 +43,8 @@ def test_a_window_is_cut_at_sentences() -> None:
 @pytest.mark.parametrize(
     ("place", "above", "read", "words"),
     [
-        (1, "council\n\n", "The Council met in Lisbon in 2010.", []),
-        (2, "council\n\nThe Council met in Lisbon in 2010. ", "Spain proposed the new concept there.", ["Spain"]),
+        (0, "council\n\n", "The Council met in Lisbon in 2010.", []),
+        (1, "council\n\nThe Council met in Lisbon in 2010. ", "Spain proposed the new concept there.", ["Spain"]),
     ],
 )
 def test_a_sentence_to_read_alone_stands_below_its_title_and_the_one_before(
@@ -54,20 +52,9 @@ def test_a_sentence_to_read_alone_stands_below_its_title_and_the_one_before(
 ) -> None:
     """Its span still holds the words of the answer; one without them does not answer."""
     asked = entitled(example("Who proposed the concept of Lisbon?", "Spain"))
-    made = only_sentence(asked, sentence_spans(asked.passage), place)
+    made = only_sentence(asked, own_sentences(asked), place)
     assert (made.passage[: made.start], made.passage[made.start :]) == (above, read)
     assert [made.passage[start:end] for start, end in made.spans] == words
-
-
-@pytest.mark.parametrize(
-    ("answer", "scores", "expected"),
-    [("Spain", [3.0, -1.0, 1.0, 2.0], [1, 0, 3]), ("", [3.0, -1.0, 1.0, 2.0], [0, 3, 2])],
-)
-def test_rivals_are_the_sentence_that_answers_and_those_liked_best(
-    answer: str, scores: list[float], expected: list[int]
-) -> None:
-    """The one that answers comes first, whatever its score; without an answer, only those with the highest scores."""
-    assert rivals(example("Who proposed the concept?", answer), scores, most=3) == expected
 
 
 def test_bereft_passages_lack_every_sentence_with_the_answer() -> None:
