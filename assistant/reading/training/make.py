@@ -17,9 +17,11 @@ from assistant.reading.training.written_questions import (
     KIND,
     LOOK_ALIKE,
     LOOK_ALIKES_ON_TEXTS,
+    RECORD,
     by_kind,
     evened,
     look_alike_questions,
+    record_questions,
     written_questions,
 )
 
@@ -60,8 +62,8 @@ def training_examples(
         texts: from whose sentences questions are made by rules, and on which we wrote some.
         random: draws what is drawn.
         synonyms: other words for the same, in which some of the questions are asked.
-        others: how many examples there are at most beside the written ones, the look-alikes and the set that is
-            emphasised; None for all.
+        others: how many examples there are at most beside the written ones, the look-alikes, the records and
+            the set that is emphasised; None for all.
         written: how many written ones at most; None for all.
     """
     given = [example for name in SETS for example in _drawn(load_examples(data / f"{name}.jsonl", name), name, random)]
@@ -84,8 +86,10 @@ def training_examples(
     made += _look_alikes(answered, [example for example in ours if example.is_answered], texts, random)
     random.shuffle(made)
     cut = [windowed(example, random.randint(SHORTEST, LONGEST), random) for example in made]
-    asked = [asked_anew(example, synonyms, random) for example in cut]
-    return [entitled(example) if random.random() < ENTITLED else example for example in asked]
+    whole = [entitled(example) if random.random() < ENTITLED else example for example in cut]
+    read = [asked_anew(example, synonyms, random) for example in [*whole, *evened(list(record_questions()), random)]]
+    random.shuffle(read)
+    return read
 
 
 def asked_anew(example: Example, synonyms: Synonyms | None, random: Random) -> Example:
@@ -96,7 +100,7 @@ def asked_anew(example: Example, synonyms: Synonyms | None, random: Random) -> E
     drawn = random.random()
     if drawn < OTHERWISE:
         return asked_otherwise(example, random)
-    ours = example.kind.partition("/")[0] in (KIND, LOOK_ALIKE)
+    ours = example.kind.partition("/")[0] in (KIND, LOOK_ALIKE, RECORD)
     if synonyms is not None and not ours and drawn < OTHERWISE + REWORDED:
         return replace(example, question=synonyms.reworded(example.question, random))
     return example

@@ -7,6 +7,9 @@ answer, empty where none does. Look-alikes, written in the ways of SQuAD 2.0's u
 same format, and `look_alike_questions.jsonl`, on the passages of given questions: the id of one of these, whose
 passage it is about, the question, and the words that answer. Most of those on texts have another sentence in their
 passage that looks like the one that answers.
+
+`record_questions.jsonl` holds what it asks about: records and lists of countries and organisations that do not exist,
+below headings without which their values say nothing.
 """
 
 import json
@@ -16,6 +19,7 @@ from pathlib import Path
 from random import Random
 
 from assistant.reading.questions import Asked, question_of
+from assistant.reading.scores import context_of
 from assistant.reading.training.examples import Example, answer_spans
 from assistant.reading.training.rule_questions import documents_of, passages_of
 from store.errors import ModelError
@@ -23,8 +27,10 @@ from store.errors import ModelError
 FILE = Path(__file__).parent / "written_questions.jsonl"
 LOOK_ALIKES = Path(__file__).parent / "look_alike_questions.jsonl"
 LOOK_ALIKES_ON_TEXTS = Path(__file__).parent / "look_alike_questions_on_texts.jsonl"
+RECORDS = Path(__file__).parent / "record_questions.jsonl"
 KIND = "written"
 LOOK_ALIKE = "look_alike"
+RECORD = "record"
 
 
 def written_questions(texts: Sequence[Path], file: Path = FILE, kind: str = KIND) -> Iterator[Example]:
@@ -67,6 +73,24 @@ def look_alike_questions(given: Sequence[Example], file: Path = LOOK_ALIKES) -> 
                     "The data are others than those that were asked about; take the questions' own."
                 )
             yield Example(f"{LOOK_ALIKE}/{number}", LOOK_ALIKE, about.doc, row["question"], about.passage, spans)
+
+
+def record_questions(file: Path = RECORDS) -> Iterator[Example]:
+    """Yield the questions on records, title and headings above them as the reader is given them (`context_of`).
+
+    Raises:
+        ModelError: if a record does not hold its answer.
+    """
+    with file.open(encoding="utf-8") as lines:
+        for number, row in enumerate(map(json.loads, lines)):
+            above = context_of(row["title"], row["heading"])
+            spans = answer_spans(row["question"], row["text"], [row["answer"]])
+            if row["answer"] and not spans:
+                raise ModelError(
+                    f"{file.name}, line {number + 1}: {row['answer']!r} does not stand in the record. Mend the line."
+                )
+            shifted = tuple((start + len(above), end + len(above)) for start, end in spans)
+            yield Example(f"{RECORD}/{number}", RECORD, row["title"], row["question"], above + row["text"], shifted)
 
 
 def evened(examples: Sequence[Example], random: Random) -> list[Example]:

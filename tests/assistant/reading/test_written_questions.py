@@ -12,8 +12,10 @@ from assistant.reading.training.written_questions import (
     KIND,
     LOOK_ALIKES,
     LOOK_ALIKES_ON_TEXTS,
+    RECORDS,
     evened,
     look_alike_questions,
+    record_questions,
     written_questions,
 )
 from store.errors import ModelError
@@ -105,6 +107,34 @@ def test_the_look_alikes_on_texts_are_whole() -> None:
     assert all(row.keys() == {"doc", "passage", "start", "end", "question", "answer"} for row in rows)
     assert len({(row["doc"], row["passage"], row["start"], row["question"]) for row in rows}) == len(rows)
     assert 0.4 < sum(bool(row["answer"]) for row in rows) / len(rows) < 0.5
+
+
+def records(folder: Path, answer: str) -> list[Example]:
+    """Return the example made of one question on a record."""
+    row = {"title": "Velmara", "heading": "Military > Deployments", "text": "630 Lower Tamsin; 210 Ree"}
+    row = {**row, "question": "Where are its soldiers abroad?", "answer": answer}
+    (folder / "records.jsonl").write_text(json.dumps(row) + "\n", "utf-8")
+    return list(record_questions(folder / "records.jsonl"))
+
+
+def test_title_and_headings_stand_above_a_record(tmp_path: Path) -> None:
+    """As the reader is given them; its words are still those of the answer."""
+    (example,) = records(tmp_path, "Lower Tamsin")
+    assert example.passage == "Velmara: Military: Deployments\n\n630 Lower Tamsin; 210 Ree"
+    assert [example.passage[start:end] for start, end in example.spans] == ["Lower Tamsin"]
+    (example,) = records(tmp_path, "")
+    assert not example.is_answered
+    with pytest.raises(ModelError, match=r"records.jsonl, line 1: 'Ostia' does not stand in the record"):
+        records(tmp_path, "Ostia")
+
+
+def test_the_records_are_whole() -> None:
+    """Each line has what is needed, none is there twice, and half have an answer."""
+    rows = [json.loads(line) for line in RECORDS.read_text("utf-8").splitlines()]
+    assert all(row.keys() == {"title", "heading", "text", "question", "answer"} for row in rows)
+    assert len({(row["title"], row["heading"], row["question"]) for row in rows}) == len(rows)
+    assert 0.4 < sum(bool(row["answer"]) for row in rows) / len(rows) < 0.6
+    assert len(list(record_questions())) == len(rows)
 
 
 def test_a_kind_of_question_tells_nothing() -> None:
