@@ -118,24 +118,33 @@ def _inside(spans: Sequence[Span], start: int, end: int) -> list[Span]:
     return [(max(a, start), min(b, end)) for a, b in spans if a < end and start < b]
 
 
-def _best_sentence(question: str, passage: str, sentences: list[Span]) -> int:
-    """Return the number of the sentence that shares most words with the question."""
-    asked = {word.stem for word in words_of(question) if word.is_content}
-    shared = [len(asked & {word.stem for word in words_of(passage[start:end])}) for start, end in sentences]
-    return max(range(len(shared)), key=shared.__getitem__, default=0)
-
-
 def answer_spans(question: str, passage: str, answers: list[str]) -> tuple[Span, ...]:
     """Return one span for each answer: of its occurrences, the one whose sentence shares most with the question."""
     sentences = sentence_spans(passage)
-    asked = {word.stem for word in words_of(question) if word.is_content}
+    asked = _asked_stems(question)
 
     def shared(span: Span) -> int:
-        texts = [passage[start:end] for start, end in sentences if start <= span[0] < end]
-        return len(asked & {word.stem for text in texts for word in words_of(text)})
+        return max(
+            (_shared(asked, passage[start:end]) for start, end in sentences if start <= span[0] < end), default=0
+        )
 
     found = (list(occurrences(passage, answer.strip())) for answer in dict.fromkeys(answers))
     return tuple(sorted({max(spans, key=shared) for spans in found if spans}))
+
+
+def _best_sentence(question: str, passage: str, sentences: list[Span]) -> int:
+    """Return the number of the sentence that shares most words with the question."""
+    asked = _asked_stems(question)
+    shared = [_shared(asked, passage[start:end]) for start, end in sentences]
+    return max(range(len(shared)), key=shared.__getitem__, default=0)
+
+
+def _asked_stems(question: str) -> frozenset[str]:
+    return frozenset(word.stem for word in words_of(question) if word.is_content)
+
+
+def _shared(asked: frozenset[str], text: str) -> int:
+    return len(asked & {word.stem for word in words_of(text)})
 
 
 def occurrences(text: str, words: str) -> Iterator[Span]:
