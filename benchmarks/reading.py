@@ -1,15 +1,18 @@
-"""How long the trained network takes to read 8 passages, and then 5 sentences alone; with int8 weights too.
+"""How long the trained network takes to read 8 passages, and then 5 sentences alone; and in other ways.
 
 python -m benchmarks.reading QUESTIONS.jsonl [--questions 30]
 
-Each question is read with its own passage and seven others of the file.
+Each question is read with its own passage and seven others of the file: as it is in use, all passages in one batch, in
+float32, and with int8 weights. What another way takes is also given as the ratio to the way in use.
 """
 
 import argparse
+import copy
 import random
 import statistics
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -19,12 +22,21 @@ from safetensors.torch import load_file
 from assistant.reading.encoding import Pair, PairEncoder
 from assistant.reading.network import SpanNetwork, with_weights
 from assistant.reading.network_measures import MOST_ALONE
-from assistant.reading.scores import PassageScores, score_pairs
+from assistant.reading.scores import AT_ONCE, PassageScores, score_pairs
 from assistant.reading.trained import MOST_PASSAGES, WEIGHTS
 from assistant.reading.training.examples import Example, load_examples, only_sentence
 from store.sentences import sentence_spans
 
 _SEED = 20120704
+
+
+@dataclass(frozen=True)
+class Timed:
+    """What was read in one way, and how long the passages of a question took."""
+
+    read: Sequence[PassageScores]
+    seconds: float
+    """By the clock, the median of the questions."""
 
 
 def main() -> None:
@@ -36,11 +48,13 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     batches = _batches(options.file, options.questions)
-    plain = with_weights(load_file(WEIGHTS))
-    expected = _read("as shipped", plain, batches)
-    _read_alone(plain, batches)
-    found = _read("int8", torch.ao.quantization.quantize_dynamic(plain.float(), {torch.nn.Linear}), batches)
-    _compare(expected, found)
+    network = with_weights(load_file(WEIGHTS))
+    used = _read(f"as in use, {next(network.parameters()).dtype}", network, batches)
+    _read_alone(network, batches)
+    _compare(used, _read("in one batch", network, batches, at_once=MOST_PASSAGES))
+    exact = copy.deepcopy(network).float()
+    _compare(used, _read("float32", exact, batches))
+    _compare(used, _read("int8", torch.ao.quantization.quantize_dynamic(exact, {torch.nn.Linear}), batches))
 
 
 def _batches(file: Path, questions: int) -> list[list[Pair]]:
@@ -53,21 +67,21 @@ def _batches(file: Path, questions: int) -> list[list[Pair]]:
     ]
 
 
-def _read(name: str, network: SpanNetwork, batches: Sequence[Sequence[Pair]]) -> list[PassageScores]:
+def _read(name: str, network: SpanNetwork, batches: Sequence[Sequence[Pair]], at_once: int = AT_ONCE) -> Timed:
     encoder = PairEncoder()
-    score_pairs(network, encoder, batches[0], [sentence_spans(passage) for _, passage in batches[0]])
+    sentences = [[sentence_spans(passage) for _, passage in batch] for batch in batches]
+    score_pairs(network, encoder, batches[0], sentences[0], at_once=at_once)
     processor, wall, read = [], [], []
-    for batch in batches:
-        sentences = [sentence_spans(passage) for _, passage in batch]
+    for batch, spans in zip(batches, sentences, strict=True):
         began, spent = time.perf_counter(), time.process_time()
-        read += score_pairs(network, encoder, batch, sentences)
+        read += score_pairs(network, encoder, batch, spans, at_once=at_once)
         wall.append(time.perf_counter() - began)
         processor.append(time.process_time() - spent)
     print(
         f"{name}: processor {statistics.median(processor):.3f} s, by the clock {statistics.median(wall):.3f} s, "
         f"at best {min(wall):.3f} s (medians of {len(batches)} questions, {MOST_PASSAGES} passages each)"
     )
-    return read
+    return Timed(read, statistics.median(wall))
 
 
 def _read_alone(network: SpanNetwork, batches: Sequence[Sequence[Pair]]) -> None:
@@ -88,11 +102,14 @@ def _middle_sentence(question: str, passage: str) -> Example:
     return only_sentence(Example("", "", "", question, passage), sentences, len(sentences) // 2)
 
 
-def _compare(expected: Sequence[PassageScores], found: Sequence[PassageScores]) -> None:
-    pairs = list(zip(expected, found, strict=True))
-    same = np.mean([np.argmax(one.sentences) == np.argmax(other.sentences) for one, other in pairs])
-    far = max(abs(one.head_odds - other.head_odds) for one, other in pairs)
-    print(f'same best sentence in {same:.3f} of the passages; "answered here" differs by at most {far:.2f}')
+def _compare(used: Timed, other: Timed) -> None:
+    pairs = list(zip(used.read, other.read, strict=True))
+    same = np.mean([np.argmax(one.sentences) == np.argmax(two.sentences) for one, two in pairs])
+    far = max(abs(one.head_odds - two.head_odds) for one, two in pairs)
+    print(
+        f"  {other.seconds / used.seconds:.2f} times as long; same best sentence in {same:.3f} of the passages; "
+        f'"answered here" differs by at most {far:.2f}'
+    )
 
 
 if __name__ == "__main__":

@@ -1,22 +1,55 @@
 """Which number type is taken on which processor."""
 
+from collections.abc import Iterator
+
 import pytest
 import torch
 
-from store.precision import fastest_precision
+from store import precision
+from store.precision import fastest_precision, seconds_of_products
+
+
+@pytest.fixture(autouse=True)
+def _measured_anew() -> Iterator[None]:
+    fastest_precision.cache_clear()
+    yield
+    fastest_precision.cache_clear()
 
 
 @pytest.mark.parametrize(
-    ("capabilities", "expected"),
+    ("capability", "float32", "bfloat16", "expected"),
     [
-        ({"amx_bf16": True, "avx512_bf16": True}, torch.bfloat16),
-        ({"amx_bf16": False, "avx512_bf16": True}, torch.float32),
-        ({}, torch.float32),
+        ("amx_bf16", 0.008, 0.002, torch.bfloat16),
+        ("avx512_bf16", 0.006, 0.003, torch.bfloat16),
+        ("avx512_bf16", 0.005, 0.004, torch.bfloat16),
+        ("avx512_bf16", 0.006, 0.005, torch.float32),
+        ("avx512_bf16", 0.003, 0.005, torch.float32),
+        ("avx2", 0.006, 0.001, torch.float32),
     ],
 )
-def test_bfloat16_needs_tiles(
-    capabilities: dict[str, bool], expected: torch.dtype, monkeypatch: pytest.MonkeyPatch
+def test_bfloat16_is_taken_where_it_is_faster_by_a_quarter(
+    capability: str, float32: float, bfloat16: float, expected: torch.dtype, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Instructions for bfloat16 without tiles to multiply in are slower than float32."""
-    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: capabilities)
+    """And only where the processor has instructions for it."""
+    seconds = {torch.float32: float32, torch.bfloat16: bfloat16}
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {capability: True})
+    monkeypatch.setattr(precision, "seconds_of_products", lambda _: seconds)
     assert fastest_precision() == expected
+
+
+def test_the_choice_stays_for_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Embedder and reader compute in one type, and nothing is timed twice."""
+    timed = []
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"amx_bf16": True})
+    monkeypatch.setattr(
+        precision, "seconds_of_products", lambda kinds: timed.append(kinds) or {torch.float32: 2.0, torch.bfloat16: 1.0}
+    )
+    assert fastest_precision() == fastest_precision() == torch.bfloat16
+    assert timed == [(torch.float32, torch.bfloat16)]
+
+
+def test_products_are_timed() -> None:
+    """In seconds, of each type that is named."""
+    seconds = seconds_of_products((torch.float32, torch.bfloat16))
+    assert seconds.keys() == {torch.float32, torch.bfloat16}
+    assert all(0 < value < float("inf") for value in seconds.values())

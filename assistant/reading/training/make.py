@@ -18,6 +18,8 @@ from assistant.reading.training.written_questions import (
     LOOK_ALIKE,
     LOOK_ALIKES_ON_TEXTS,
     RECORD,
+    TOLD,
+    TOLD_QUESTIONS,
     by_kind,
     evened,
     look_alike_questions,
@@ -38,6 +40,8 @@ REWORDED = 0.3
 # Share of the answered ones that we wrote that are asked with another passage that ranks high too: asked with their own
 # alone, they taught the network to believe in every passage.
 MISPLACED_WRITTEN = 0.6
+# How often what few examples teach is among them, each time in a window and a manner of its own.
+RARE_TIMES = 2
 # Articles on which the reader is measured while it is built; nothing made from them is learned from.
 HELD_OUT = frozenset({"Huguenot.md", "Imperialism.md"})
 SETS = ("newwiki", "squad2_fit", "qed_nq", "covidqa", "fairytaleqa", "fairytaleqa_train", "policyqa")
@@ -62,8 +66,8 @@ def training_examples(
         texts: from whose sentences questions are made by rules, and on which we wrote some.
         random: draws what is drawn.
         synonyms: other words for the same, in which some of the questions are asked.
-        others: how many examples there are at most beside the written ones, the look-alikes, the records and
-            the set that is emphasised; None for all.
+        others: how many examples there are at most beside the written ones, the look-alikes, the questions
+            told at length, the records and the set that is emphasised; None for all.
         written: how many written ones at most; None for all.
     """
     given = [example for name in SETS for example in _drawn(load_examples(data / f"{name}.jsonl", name), name, random)]
@@ -84,10 +88,12 @@ def training_examples(
     ours = list(written_questions(texts))
     made = [*fit, *_most(found, others, random), *_most(_written(ours, random), written, random)]
     made += _look_alikes(answered, [example for example in ours if example.is_answered], texts, random)
+    made += evened([*written_questions(texts, TOLD_QUESTIONS, TOLD)], random) * RARE_TIMES
     random.shuffle(made)
     cut = [windowed(example, random.randint(SHORTEST, LONGEST), random) for example in made]
     whole = [entitled(example) if random.random() < ENTITLED else example for example in cut]
-    read = [asked_anew(example, synonyms, random) for example in [*whole, *evened(list(record_questions()), random)]]
+    records = evened([*record_questions()], random) * RARE_TIMES
+    read = [asked_anew(example, synonyms, random) for example in [*whole, *records]]
     random.shuffle(read)
     return read
 
@@ -95,8 +101,11 @@ def training_examples(
 def asked_anew(example: Example, synonyms: Synonyms | None, random: Random) -> Example:
     """Return the example asked as it is, in another manner, or in other words where these are known.
 
-    What we wrote is in other words than its passage's already, and a look-alike hangs on one of its own words.
+    What we wrote is in other words than its passage's already, and a look-alike hangs on one of its own words. What is
+    told at length is in a manner already.
     """
+    if example.kind == TOLD:
+        return example
     drawn = random.random()
     if drawn < OTHERWISE:
         return asked_otherwise(example, random)

@@ -8,6 +8,9 @@ same format, and `look_alike_questions.jsonl`, on the passages of given question
 passage it is about, the question, and the words that answer. Most of those on texts have another sentence in their
 passage that looks like the one that answers.
 
+`told_questions.jsonl`, in the same format, has questions that are told at length: what is asked for is spread over a
+message, as people write to somebody who may know.
+
 `record_questions.jsonl` holds what it asks about: records and lists of countries and organisations that do not exist,
 below headings without which their values say nothing.
 """
@@ -27,9 +30,11 @@ from store.errors import ModelError
 FILE = Path(__file__).parent / "written_questions.jsonl"
 LOOK_ALIKES = Path(__file__).parent / "look_alike_questions.jsonl"
 LOOK_ALIKES_ON_TEXTS = Path(__file__).parent / "look_alike_questions_on_texts.jsonl"
+TOLD_QUESTIONS = Path(__file__).parent / "told_questions.jsonl"
 RECORDS = Path(__file__).parent / "record_questions.jsonl"
 KIND = "written"
 LOOK_ALIKE = "look_alike"
+TOLD = "told"
 RECORD = "record"
 
 

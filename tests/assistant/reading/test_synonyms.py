@@ -71,3 +71,9 @@ def test_what_we_wrote_is_not_asked_in_other_words(folder: Path, kind: str, expe
     asked = Example("1", kind, "a.md", "What purpose has the city?", "Its purpose is trade.", ((15, 20),))
     made = {asked_anew(asked, Synonyms(folder), Random(seed)).question for seed in range(200)}
     assert any(other in question for question in made for other in ("intent", "aim", "goal")) == expected
+
+
+def test_what_is_told_at_length_is_asked_as_it_is(folder: Path) -> None:
+    """It is in a manner already."""
+    asked = Example("1", "told", "a.md", "My boss wants the purpose of that city. Do you know it?", "Trade.", ())
+    assert {asked_anew(asked, Synonyms(folder), Random(seed)) for seed in range(100)} == {asked}

@@ -71,9 +71,9 @@ def test_nothing_found_reads_as_nothing(reader: TrainedReader) -> None:
     assert (reading.candidates, reading.confidence) == ((), 0.0)
 
 
-def test_one_batch_reads_as_each_alone(reader: TrainedReader) -> None:
-    """Padding changes no score by more than bfloat16 rounds."""
-    hits = [hit(0, 8), hit(9, len(TEXT))]
+def test_several_read_as_each_alone_in_their_order(reader: TrainedReader) -> None:
+    """They are read by length, some at once; padding changes no score by more than bfloat16 rounds."""
+    hits = [hit(9, len(TEXT)), hit(0, 8), hit(0, 36), hit(37, 47), hit(9, 47)]
     together = reader.scores("Where did they meet?", hits)
     alone = [reader.scores("Where did they meet?", [one])[0] for one in hits]
     for one, other in zip(together, alone, strict=True):

@@ -13,6 +13,7 @@ from assistant.reading.training.written_questions import (
     LOOK_ALIKES,
     LOOK_ALIKES_ON_TEXTS,
     RECORDS,
+    TOLD_QUESTIONS,
     evened,
     look_alike_questions,
     record_questions,
@@ -107,6 +108,15 @@ def test_the_look_alikes_on_texts_are_whole() -> None:
     assert all(row.keys() == {"doc", "passage", "start", "end", "question", "answer"} for row in rows)
     assert len({(row["doc"], row["passage"], row["start"], row["question"]) for row in rows}) == len(rows)
     assert 0.4 < sum(bool(row["answer"]) for row in rows) / len(rows) < 0.5
+
+
+def test_the_questions_told_at_length_are_whole() -> None:
+    """Each line has what is needed, none is there twice, half have an answer, and all are told at length."""
+    rows = [json.loads(line) for line in TOLD_QUESTIONS.read_text("utf-8").splitlines()]
+    assert all(row.keys() == {"doc", "passage", "start", "end", "question", "answer"} for row in rows)
+    assert len({(row["doc"], row["passage"], row["start"], row["question"]) for row in rows}) == len(rows)
+    assert 0.45 < sum(bool(row["answer"]) for row in rows) / len(rows) < 0.55
+    assert all(12 <= len(row["question"].split()) <= 70 for row in rows)
 
 
 def records(folder: Path, answer: str) -> list[Example]:
