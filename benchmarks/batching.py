@@ -1,9 +1,9 @@
-"""What it would gain to embed and read questions that wait together in one batch.
+"""What it would gain to embed and read together questions that wait at the same time.
 
 python -m benchmarks.batching [--questions 4] [--rounds 5]
 
-The same questions are worked on one after the other, in as many threads as questions (as they are now) and in one
-batch, in turns, so that other load on the machine meets all three. Only their ratios mean anything on a busy one.
+The same questions are worked on one after the other, in as many threads as questions (as they are now) and all
+together, in turns, so that other load on the machine meets all three. Only their ratios mean anything on a busy one.
 """
 
 import argparse
@@ -56,7 +56,7 @@ def _ways(
     return {
         "one after the other": lambda: [do(each) for each in work],
         f"in {len(work)} threads": lambda: list(threads.map(do, work)),
-        "in one batch": lambda: do(together),
+        "together": lambda: do(together),
     }
 
 

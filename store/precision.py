@@ -1,5 +1,6 @@
 """The number type in which this processor computes a network fastest."""
 
+import threading
 import time
 from functools import cache
 from typing import TYPE_CHECKING
@@ -7,7 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import torch
 
-_INSTRUCTIONS = ("amx_bf16", "avx512_bf16")
+# As torch names them, of x86 and of ARM.
+_INSTRUCTIONS = ("amx_bf16", "avx512_bf16", "bf16")
 # One product of the network's widest layer with as many pieces as a few passages have.
 _PIECES, _WIDTH, _INNER = 1024, 384, 1536
 _ROUNDS = 5
@@ -15,7 +17,9 @@ _ROUNDS = 5
 _FASTER = 1.25
 
 
-@cache
+_timing = threading.Lock()
+
+
 def fastest_precision() -> "torch.dtype":
     """Return bfloat16 where the processor is faster with it, as measured once for each process; else float32.
 
@@ -23,6 +27,13 @@ def fastest_precision() -> "torch.dtype":
     passages a second in bfloat16 and 68 in float32, and the other 60 and 39 (`python -m benchmarks.precision`). The
     product that is timed takes some milliseconds. Without instructions for it, bfloat16 is slow, and nothing is timed.
     """
+    # Two that time at once would disturb each other, and might choose differently.
+    with _timing:
+        return _chosen()
+
+
+@cache
+def _chosen() -> "torch.dtype":
     import torch
 
     capabilities = torch.cpu.get_capabilities()

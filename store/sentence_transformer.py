@@ -1,5 +1,6 @@
 """The embedder behind sentence-transformers: all-MiniLM-L6-v2 unless another model is named."""
 
+import copy
 import hashlib
 import importlib.util
 import threading
@@ -149,9 +150,9 @@ def _in_half_precision(model: "SentenceTransformer") -> "SentenceTransformer":
     if fastest_precision() == torch.float32:
         return model
     exact = _encode(model, _PROBE)
-    half = model.to(torch.bfloat16)
+    half = copy.deepcopy(model).to(torch.bfloat16)
     cosines = np.sum(exact * _encode(half, _PROBE), axis=1)
-    return half if float(cosines.min()) >= LOWEST_COSINE else half.to(torch.float32)
+    return half if float(cosines.min()) >= LOWEST_COSINE else model
 
 
 def _encode(model: "SentenceTransformer", texts: Sequence[str]) -> Vectors:

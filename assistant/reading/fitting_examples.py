@@ -25,6 +25,7 @@ from store import Store
 from store.documents import Hit
 from store.embedder import Embedder, Vectors
 from store.errors import AssistantError
+from store.precision import fastest_precision
 from store.settings import Settings, child_environment
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ def examples_of(shared: Path, work: Path, network: PassageReader, version: str) 
 
     Args:
         shared: folder with `data/dev` and `seed`.
-        work: folder for the stores and for what is kept.
+        work: folder for the stores and for what is kept, apart for each number type.
         network: reads the passages.
         version: of the network's weights; what another one read is not used.
     """
@@ -183,9 +184,10 @@ def examples_of(shared: Path, work: Path, network: PassageReader, version: str) 
         # Those of unread documents first: there are few.
         cases = sorted(chance.sample(cases, len(cases)), key=lambda case: case.document not in chosen.unread)
         cases = cases[: chosen.most]
-        store = kept_store(documents, work / chosen.name / "store")
-        read: Kept[tuple[str, str], PassageScores] = Kept(work / chosen.name / f"network-{version}.pickle")
-        vectors: Kept[str, Vectors] = Kept(work / chosen.name / "vectors.pickle")
+        kept = work / chosen.name / str(fastest_precision()).removeprefix("torch.")
+        store = kept_store(documents, kept / "store")
+        read: Kept[tuple[str, str], PassageScores] = Kept(kept / f"network-{version}.pickle")
+        vectors: Kept[str, Vectors] = Kept(kept / "vectors.pickle")
         measure = Measurer(store, KeptVectors(KeptEmbedder(store.embedder, vectors)), KeptNetwork(network, read))
         yield from measure.examples(chosen, cases)
         if not chosen.given:

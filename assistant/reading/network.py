@@ -70,12 +70,13 @@ def own_weights(network: SpanNetwork) -> dict[str, Tensor]:
     return {name: value for name, value in network.state_dict().items() if name != WORDS}
 
 
-def with_weights(own: Mapping[str, Tensor]) -> SpanNetwork:
+def with_weights(own: Mapping[str, Tensor], precision: torch.dtype | None = None) -> SpanNetwork:
     """Return a network, for use, of its own weights and the base's word embeddings.
 
-    It computes in `store.precision.fastest_precision()`; in bfloat16, scores differ by at most 0.2.
+    It computes in this number type, by default in `store.precision.fastest_precision()`. How far the scores in bfloat16
+    are from those in float32: `python -m benchmarks.reading`.
     """
     network = SpanNetwork()
     network.load_state_dict({**{name: value.float() for name, value in own.items()}, WORDS: base_words()})
     network.encoder.set_attn_implementation("sdpa")
-    return network.to(fastest_precision()).eval()
+    return network.to(precision or fastest_precision()).eval()

@@ -16,7 +16,7 @@ Span = tuple[int, int]
 Floats = NDArray[np.float64]
 LONGEST_ANSWER = 30
 _LONGEST_TITLE = 160
-# How many passages are read at once. Those of one length cost least: a batch of eight is padded by more than a third.
+# How many passages are read at once, those of like length: in one batch, eight were padded by more than a third.
 AT_ONCE = 3
 # A sentence of which the input was too short to hold anything.
 UNREAD = -30.0

@@ -1,4 +1,4 @@
-"""The trained reader: question and passage read together, in one batch a question."""
+"""The trained reader: question and passage read together."""
 
 import math
 import threading

@@ -1,6 +1,8 @@
 """Which number type is taken on which processor."""
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import torch
@@ -11,9 +13,9 @@ from store.precision import fastest_precision, seconds_of_products
 
 @pytest.fixture(autouse=True)
 def _measured_anew() -> Iterator[None]:
-    fastest_precision.cache_clear()
+    precision._chosen.cache_clear()
     yield
-    fastest_precision.cache_clear()
+    precision._chosen.cache_clear()
 
 
 @pytest.mark.parametrize(
@@ -49,7 +51,26 @@ def test_the_choice_stays_for_the_process(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_products_are_timed() -> None:
-    """In seconds, of each type that is named."""
-    seconds = seconds_of_products((torch.float32, torch.bfloat16))
-    assert seconds.keys() == {torch.float32, torch.bfloat16}
-    assert all(0 < value < float("inf") for value in seconds.values())
+    """Each type has the shortest of its own rounds, which take turns."""
+    ticks = iter([0.0, 9.0, 10.0, 12.0, 20.0, 24.0, 30.0, 31.0, *(t for n in range(6) for t in (n, n + 50.0))])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(precision.time, "perf_counter", lambda: next(ticks))
+        assert seconds_of_products((torch.float32, torch.bfloat16)) == {torch.float32: 4.0, torch.bfloat16: 1.0}
+    assert all(0 < value < float("inf") for value in seconds_of_products((torch.float32,)).values())
+
+
+def test_several_that_ask_at_once_get_one_choice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Embedder and reader load in threads of their own; the second one waits for what the first one times."""
+    timed = []
+
+    def slowly(kinds: tuple[torch.dtype, ...]) -> dict[torch.dtype, float]:
+        timed.append(kinds)
+        time.sleep(0.05)
+        return {torch.float32: 2.0, torch.bfloat16: float(len(timed))}
+
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx512_bf16": True})
+    monkeypatch.setattr(precision, "seconds_of_products", slowly)
+    with ThreadPoolExecutor(4) as threads:
+        chosen = list(threads.map(lambda _: fastest_precision(), range(4)))
+    assert chosen == [torch.bfloat16] * 4
+    assert len(timed) == 1

@@ -4,7 +4,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
+from safetensors import safe_open
 
+from store import sentence_transformer
 from store.embedder import Embedder
 from store.errors import ModelError
 from store.sentence_transformer import MINILM_SHA256, SentenceTransformerEmbedder, check_weights
@@ -51,3 +54,19 @@ def test_a_model_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     """A folder without a model says what the setting takes."""
     with pytest.raises(ModelError, match="ASSISTANT_EMBEDDING_MODEL takes a folder"):
         SentenceTransformerEmbedder(str(tmp_path)).embed(["x"])
+
+
+def test_a_model_that_rounding_changes_too_much_stays_exact(
+    embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where bfloat16 is faster and its vectors are not near enough, the weights are those of the file."""
+    monkeypatch.setattr(sentence_transformer, "fastest_precision", lambda: torch.bfloat16)
+    monkeypatch.setattr(sentence_transformer, "LOWEST_COSINE", 1.1)
+    assert isinstance(embedder, SentenceTransformerEmbedder)
+    assert embedder._folder is not None
+    loaded = dict(SentenceTransformerEmbedder()._loaded.named_parameters())
+    with safe_open(embedder._folder / "model.safetensors", "pt") as stored:
+        words = stored.get_tensor("embeddings.word_embeddings.weight")
+    (own,) = [value for name, value in loaded.items() if name.endswith("word_embeddings.weight")]
+    assert own.dtype == torch.float32
+    assert torch.equal(own, words)

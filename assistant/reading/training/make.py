@@ -40,7 +40,7 @@ REWORDED = 0.3
 # Share of the answered ones that we wrote that are asked with another passage that ranks high too: asked with their own
 # alone, they taught the network to believe in every passage.
 MISPLACED_WRITTEN = 0.6
-# How often what few examples teach is among them, each time in a window and a manner of its own.
+# How often what few examples teach is drawn from, each time with other ones of those without an answer.
 RARE_TIMES = 2
 # Articles on which the reader is measured while it is built; nothing made from them is learned from.
 HELD_OUT = frozenset({"Huguenot.md", "Imperialism.md"})
@@ -88,11 +88,11 @@ def training_examples(
     ours = list(written_questions(texts))
     made = [*fit, *_most(found, others, random), *_most(_written(ours, random), written, random)]
     made += _look_alikes(answered, [example for example in ours if example.is_answered], texts, random)
-    made += evened([*written_questions(texts, TOLD_QUESTIONS, TOLD)], random) * RARE_TIMES
+    made += _several_times([*written_questions(texts, TOLD_QUESTIONS, TOLD)], random)
     random.shuffle(made)
     cut = [windowed(example, random.randint(SHORTEST, LONGEST), random) for example in made]
     whole = [entitled(example) if random.random() < ENTITLED else example for example in cut]
-    records = evened([*record_questions()], random) * RARE_TIMES
+    records = _several_times([*record_questions()], random)
     read = [asked_anew(example, synonyms, random) for example in [*whole, *records]]
     random.shuffle(read)
     return read
@@ -158,6 +158,10 @@ def _look_alikes(
         lacking = len(examples) - 2 * sum(example.is_answered for example in examples)
         made += _most(beside[kind], max(lacking, 0), random)
     return evened(made, random)
+
+
+def _several_times(examples: Sequence[Example], random: Random) -> list[Example]:
+    return [example for _ in range(RARE_TIMES) for example in evened(examples, random)]
 
 
 def _most(examples: Sequence[Example], most: int | None, random: Random) -> list[Example]:

@@ -18,9 +18,6 @@ from assistant.scoring import separation, words_overlap
 from store.sentences import sentence_spans
 
 _logger = logging.getLogger(__name__)
-_BATCH = 16
-
-
 # Of the answerable, that the trained reader refuses by itself.
 _REFUSED = 0.05
 
@@ -99,19 +96,9 @@ def _calibrated(answered: Sequence[float], others: Sequence[float]) -> Calibrati
 def read_all(examples: Sequence[Example], weights: Path) -> list[PassageScores]:
     """Return what the network of some weights reads in every example's passage, in order."""
     network, encoder = with_weights(start_weights(weights)), PairEncoder()
-    order = sorted(range(len(examples)), key=lambda number: len(examples[number].passage))
-    found: dict[int, PassageScores] = {}
-    for start in range(0, len(order), _BATCH):
-        numbers = order[start : start + _BATCH]
-        read = score_pairs(
-            network,
-            encoder,
-            [(examples[number].question, examples[number].passage) for number in numbers],
-            [sentence_spans(examples[number].passage) for number in numbers],
-            [examples[number].start for number in numbers],
-        )
-        found.update(zip(numbers, read, strict=True))
-    return [found[number] for number in range(len(examples))]
+    pairs = [(example.question, example.passage) for example in examples]
+    sentences = [sentence_spans(example.passage) for example in examples]
+    return score_pairs(network, encoder, pairs, sentences, [example.start for example in examples])
 
 
 def _is_right(example: Example, score: PassageScores) -> bool:

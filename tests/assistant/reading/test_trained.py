@@ -78,6 +78,18 @@ def test_several_read_as_each_alone_in_their_order(reader: TrainedReader) -> Non
     alone = [reader.scores("Where did they meet?", [one])[0] for one in hits]
     for one, other in zip(together, alone, strict=True):
         assert one.sentences == pytest.approx(other.sentences, abs=0.05)
+        assert one.head_odds == pytest.approx(other.head_odds, abs=0.05)
+
+
+def test_several_sentences_alone_read_as_each_by_itself(reader: TrainedReader) -> None:
+    """More than are read at once, of unlike length, each from where it begins."""
+    whole = hit(0, len(TEXT))
+    numbered = [(whole, 3, 3), (whole, 0, 0), (whole, 1, 1), (whole, 2, 2), (whole, 0, 3)]
+    together = reader.alone("Where did they meet?", numbered)
+    alone = [reader.alone("Where did they meet?", [one])[0] for one in numbered]
+    for one, other in zip(together, alone, strict=True):
+        assert one.head_odds == pytest.approx(other.head_odds, abs=0.05)
+        assert one.span_odds == pytest.approx(other.span_odds, abs=0.05)
 
 
 def test_other_weights_are_refused(random_weights: Path) -> None:

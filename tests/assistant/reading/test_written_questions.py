@@ -116,7 +116,7 @@ def test_the_questions_told_at_length_are_whole() -> None:
     assert all(row.keys() == {"doc", "passage", "start", "end", "question", "answer"} for row in rows)
     assert len({(row["doc"], row["passage"], row["start"], row["question"]) for row in rows}) == len(rows)
     assert 0.45 < sum(bool(row["answer"]) for row in rows) / len(rows) < 0.55
-    assert all(12 <= len(row["question"].split()) <= 70 for row in rows)
+    assert all(19 <= len(row["question"].split()) <= 49 for row in rows)
 
 
 def records(folder: Path, answer: str) -> list[Example]:
