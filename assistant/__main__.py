@@ -2,12 +2,12 @@
 
 import argparse
 import json
-import re
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 
 from assistant import feedback
+from assistant.quotes import plain
 from assistant.replies import Answer, Citation
 from store.errors import AssistantError, QuestionError
 
@@ -45,12 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _shown(reply: Answer) -> str:
-    return "\n".join([_plain(reply), *(f"\n{_source(citation)}" for citation in reply.citations)])
-
-
-def _plain(reply: Answer) -> str:
-    """Return an answer's words without the Markdown, for a terminal."""
-    return re.sub(r"\\(.)|\*\*", lambda match: match.group(1) or "", reply.text)
+    return "\n".join([plain(reply.text), *(f"\n{_source(citation)}" for citation in reply.citations)])
 
 
 def _source(citation: Citation) -> str:

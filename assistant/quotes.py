@@ -1,5 +1,6 @@
 """The answer by quotes: sentences of the documents as they stand, with marks that lead to them."""
 
+import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ _EQUAL = 0.3
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$^=:@])")
 # Turn the direction of what follows, beyond the quote's end if nothing ends them.
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_ESCAPED_OR_BOLD = re.compile(r"\\(.)|\*\*")
 _HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 
 
@@ -73,6 +75,11 @@ def escaped(text: str) -> str:
     """Return a text in Markdown that shows as it is: nothing in it is markup, HTML, a mark or a link."""
     without_html = "".join(_HTML.get(letter, letter) for letter in _TURNING.sub("", text))
     return _MARKUP.sub(r"\\\1", without_html)
+
+
+def plain(markdown: str) -> str:
+    """Return what an answer's Markdown shows, for where nothing draws it: `escaped` undone, and nothing bold."""
+    return html.unescape(_ESCAPED_OR_BOLD.sub(lambda match: match.group(1) or "", markdown))
 
 
 def _folded(text: str) -> str:

@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.quotes import citation_of, escaped, quoted, refusal, sentence_of
+from assistant.quotes import citation_of, escaped, plain, quoted, refusal, sentence_of
 from assistant.reading.reader import Candidate, Reading
 from store.documents import Hit
 
@@ -32,10 +32,17 @@ def test_escaped_text_has_no_bare_markup(text: str) -> None:
     shown = escaped(text)
     assert not set('<>"') & set(shown)
     assert re.search(r"(?<!\\)(?:\\\\)*[*_`\[\]]", shown) is None
-    plain = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", shown)
+    bare = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", shown)
     for name, letter in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&")):
-        plain = plain.replace(name, letter)
-    assert plain == text
+        bare = bare.replace(name, letter)
+    assert bare == text
+    assert plain(shown) == text
+
+
+def test_plain_text_has_neither_marks_nor_entities() -> None:
+    """As a terminal shows it; what looks like an entity in the document stays as it is written there."""
+    written = 'at "Ostia" * 2, &lt; ** and back\\slash.'
+    assert plain(f"**{escaped('R&D')}** {escaped(written)} [1]") == f"R&D {written} [1]"
 
 
 def test_the_words_that_answer_are_bold_and_the_mark_is_last() -> None:
