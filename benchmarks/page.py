@@ -45,24 +45,26 @@ def _started(opened: "Browser", store: Path, asked: int) -> None:
     started = time.perf_counter()
     command = [sys.executable, "-m", "ui", "--port", "0"]
     with subprocess.Popen(command, env=child_environment(store), stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        address = process.stdout.readline().split()[2]
-        printed = time.perf_counter() - started
-        page = opened.new_page()
-        page.set_default_timeout(_PATIENCE)
-        page.goto(address)
-        page.locator("#question textarea").wait_for()
-        shown = time.perf_counter() - started
-        first, *others = [_asked(page, question) for question in questions(asked)]
-        print(f"from the command: address {printed:.1f} s, page {shown:.1f} s; then the first question {first:.2f} s")
-        if len(others) > 1:
-            highest = statistics.quantiles(others, n=20, method="inclusive")[-1]
-            print(
-                f"{len(others)} more questions to their first words: median {statistics.median(others):.2f} s, "
-                f"95 of 100 under {highest:.2f} s"
-            )
-        page.close()
-        process.terminate()
+        try:
+            assert process.stdout is not None
+            address = process.stdout.readline().split()[2]
+            printed = time.perf_counter() - started
+            page = opened.new_page()
+            page.set_default_timeout(_PATIENCE)
+            page.goto(address)
+            page.locator("#question textarea").wait_for()
+            shown = time.perf_counter() - started
+            first, *others = [_asked(page, question) for question in questions(asked)]
+            page.close()
+        finally:
+            process.terminate()
+    print(f"from the command: address {printed:.1f} s, page {shown:.1f} s; then the first question {first:.2f} s")
+    if len(others) > 1:
+        highest = statistics.quantiles(others, n=20, method="inclusive")[-1]
+        print(
+            f"{len(others)} more questions to their first words: median {statistics.median(others):.2f} s, "
+            f"95 of 100 under {highest:.2f} s"
+        )
 
 
 def _asked(page: "Page", question: str) -> float:
@@ -73,7 +75,8 @@ def _asked(page: "Page", question: str) -> float:
     page.locator("#question textarea").fill(question)
     started = time.perf_counter()
     page.keyboard.press("Enter")
-    page.locator(".turn .answer").nth(before).wait_for()
+    # Looked at with every frame; a locator's wait looks every half second.
+    page.wait_for_function("before => document.querySelectorAll('.turn .answer').length > before", arg=before)
     seconds = time.perf_counter() - started
     page.locator(".turn:last-of-type .tools .again").wait_for()
     return seconds

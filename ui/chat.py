@@ -43,7 +43,10 @@ class Chat:
     def ask(
         self, question: str, conversation: Conversation, sources: list[str], first: str, last: str, request: gr.Request
     ) -> Iterator[Shown]:
-        """Answer what was typed, from the chosen documents and dates."""
+        """Answer what was typed, from the chosen documents and dates; an empty box asks nothing."""
+        if not question.strip():
+            yield gr.skip()
+            return
         words = words_of_request(request)
         update: Any = ""
         within = self._within(Limits(tuple(sources or ()), first or "", last or ""))
@@ -198,8 +201,11 @@ def chat_view(chat: Chat, restart: gr.Button, i18n: gr.I18n) -> tuple[gr.State, 
         "concurrency_limit": ASKING_AT_ONCE,
         "concurrency_id": "asking",
     }
+    # What is asked while an answer is under way, or while a refusal looks for what could be asked instead, comes next;
+    # of what was sent twice, the second finds the box empty.
+    next_one = options | {"trigger_mode": "always_last"}
     asked = [
-        gr.on([box.submit, send.click], chat.ask, [box, state, *within], **options),
+        gr.on([box.submit, send.click], chat.ask, [box, state, *within], **next_one),
         conversation.ask(chat.ask_example, [state], **options),
         conversation.again(chat.ask_again, [state, *within], **options),
     ]
