@@ -14,7 +14,8 @@ from store.sentences import sentence_spans
 
 Span = tuple[int, int]
 Floats = NDArray[np.float64]
-LONGEST_ANSWER = 30
+# Tokens: the names of the countries that belong to something are 30 and more.
+LONGEST_ANSWER = 90
 _LONGEST_TITLE = 160
 # How many passages are read at once, those of like length: in one batch, eight were padded by more than a third.
 AT_ONCE = 3

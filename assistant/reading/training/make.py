@@ -17,6 +17,8 @@ from assistant.reading.training.written_questions import (
     KIND,
     LOOK_ALIKE,
     LOOK_ALIKES_ON_TEXTS,
+    PARTNERSHIP,
+    PARTNERSHIPS,
     RECORD,
     TOLD,
     TOLD_QUESTIONS,
@@ -67,7 +69,7 @@ def training_examples(
         random: draws what is drawn.
         synonyms: other words for the same, in which some of the questions are asked.
         others: how many examples there are at most beside the written ones, the look-alikes, the questions
-            told at length, the records and the set that is emphasised; None for all.
+            told at length, those on texts of their own and the set that is emphasised; None for all.
         written: how many written ones at most; None for all.
     """
     given = [example for name in SETS for example in _drawn(load_examples(data / f"{name}.jsonl", name), name, random)]
@@ -92,8 +94,8 @@ def training_examples(
     random.shuffle(made)
     cut = [windowed(example, random.randint(SHORTEST, LONGEST), random) for example in made]
     whole = [entitled(example) if random.random() < ENTITLED else example for example in cut]
-    records = _several_times([*record_questions()], random)
-    read = [asked_anew(example, synonyms, random) for example in [*whole, *records]]
+    titled = _several_times([*record_questions(), *record_questions(PARTNERSHIPS, PARTNERSHIP)], random)
+    read = [asked_anew(example, synonyms, random) for example in [*whole, *titled]]
     random.shuffle(read)
     return read
 
@@ -102,9 +104,9 @@ def asked_anew(example: Example, synonyms: Synonyms | None, random: Random) -> E
     """Return the example asked as it is, in another manner, or in other words where these are known.
 
     What we wrote is in other words than its passage's already, and a look-alike hangs on one of its own words. What is
-    told at length is in a manner already.
+    told at length, or asked of documents on partnerships, is in a manner already.
     """
-    if example.kind == TOLD:
+    if example.kind in (TOLD, PARTNERSHIP):
         return example
     drawn = random.random()
     if drawn < OTHERWISE:

@@ -12,7 +12,8 @@ passage that looks like the one that answers.
 message, as people write to somebody who may know.
 
 `record_questions.jsonl` holds what it asks about: records and lists of countries and organisations that do not exist,
-below headings without which their values say nothing.
+below headings without which their values say nothing. So does `partnership_questions.jsonl`: stretches of official
+documents on the partnerships of alliances and organisations that do not exist, asked as people ask such documents.
 """
 
 import json
@@ -32,10 +33,12 @@ LOOK_ALIKES = Path(__file__).parent / "look_alike_questions.jsonl"
 LOOK_ALIKES_ON_TEXTS = Path(__file__).parent / "look_alike_questions_on_texts.jsonl"
 TOLD_QUESTIONS = Path(__file__).parent / "told_questions.jsonl"
 RECORDS = Path(__file__).parent / "record_questions.jsonl"
+PARTNERSHIPS = Path(__file__).parent / "partnership_questions.jsonl"
 KIND = "written"
 LOOK_ALIKE = "look_alike"
 TOLD = "told"
 RECORD = "record"
+PARTNERSHIP = "partnership"
 
 
 def written_questions(texts: Sequence[Path], file: Path = FILE, kind: str = KIND) -> Iterator[Example]:
@@ -80,11 +83,11 @@ def look_alike_questions(given: Sequence[Example], file: Path = LOOK_ALIKES) -> 
             yield Example(f"{LOOK_ALIKE}/{number}", LOOK_ALIKE, about.doc, row["question"], about.passage, spans)
 
 
-def record_questions(file: Path = RECORDS) -> Iterator[Example]:
-    """Yield the questions on records, title and headings above them as the reader is given them (`context_of`).
+def record_questions(file: Path = RECORDS, kind: str = RECORD) -> Iterator[Example]:
+    """Yield the questions of a file on texts of its own, title and headings above as the reader is given them.
 
     Raises:
-        ModelError: if a record does not hold its answer.
+        ModelError: if a text does not hold its answer.
     """
     with file.open(encoding="utf-8") as lines:
         for number, row in enumerate(map(json.loads, lines)):
@@ -92,10 +95,10 @@ def record_questions(file: Path = RECORDS) -> Iterator[Example]:
             spans = answer_spans(row["question"], row["text"], [row["answer"]])
             if row["answer"] and not spans:
                 raise ModelError(
-                    f"{file.name}, line {number + 1}: {row['answer']!r} does not stand in the record. Mend the line."
+                    f"{file.name}, line {number + 1}: {row['answer']!r} does not stand in its text. Mend the line."
                 )
             shifted = tuple((start + len(above), end + len(above)) for start, end in spans)
-            yield Example(f"{RECORD}/{number}", RECORD, row["title"], row["question"], above + row["text"], shifted)
+            yield Example(f"{kind}/{number}", kind, row["title"], row["question"], above + row["text"], shifted)
 
 
 def evened(examples: Sequence[Example], random: Random) -> list[Example]:

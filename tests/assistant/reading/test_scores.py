@@ -49,6 +49,26 @@ def test_each_sentence_gets_its_best_span_against_no_answer() -> None:
     assert found.span_odds == 7.0
 
 
+def test_a_list_of_many_names_is_one_answer() -> None:
+    """Twenty countries are more than 40 tokens; what is longer than a span may be begins or ends elsewhere."""
+    names = ["Bosnia and Herzegovina", *["Kyrgyzstan", "Turkmenistan", "Azerbaijan"] * 8]
+    listed = ", ".join(names[:20])
+    passage = f"Those invited were {listed}."
+    (encoded,) = PairEncoder().encode([(QUESTION, passage)])
+    starts, ends = np.zeros(len(encoded.pieces)), np.zeros(len(encoded.pieces))
+    inside = np.flatnonzero(encoded.inside)
+    assert len(inside) - 4 > 40
+    starts[inside[3]], ends[inside[-2]] = 5.0, 5.0
+    found = scored(encoded, starts, ends, sentence_spans(passage), 0.0)
+    assert (found.sentences.tolist(), passage[slice(*found.words[0])]) == ([10.0], listed)
+    passage = f"Those invited were {', '.join(names)}, {', '.join(names)}."
+    (encoded,) = PairEncoder().encode([(QUESTION, passage)])
+    starts, ends = np.zeros(len(encoded.pieces)), np.zeros(len(encoded.pieces))
+    inside = np.flatnonzero(encoded.inside)
+    starts[inside[3]], ends[inside[-2]] = 5.0, 5.0
+    assert scored(encoded, starts, ends, sentence_spans(passage), 0.0).sentences.tolist() == [5.0]
+
+
 def test_sentences_beyond_the_input_are_unread() -> None:
     """A passage longer than the input has sentences without a score of their own."""
     passage = "Partners met. " * 60

@@ -12,6 +12,8 @@ from assistant.reading.training.written_questions import (
     KIND,
     LOOK_ALIKES,
     LOOK_ALIKES_ON_TEXTS,
+    PARTNERSHIP,
+    PARTNERSHIPS,
     RECORDS,
     TOLD_QUESTIONS,
     evened,
@@ -134,7 +136,7 @@ def test_title_and_headings_stand_above_a_record(tmp_path: Path) -> None:
     assert [example.passage[start:end] for start, end in example.spans] == ["Lower Tamsin"]
     (example,) = records(tmp_path, "")
     assert not example.is_answered
-    with pytest.raises(ModelError, match=r"records.jsonl, line 1: 'Ostia' does not stand in the record"):
+    with pytest.raises(ModelError, match=r"records.jsonl, line 1: 'Ostia' does not stand in its text"):
         records(tmp_path, "Ostia")
 
 
@@ -145,6 +147,18 @@ def test_the_records_are_whole() -> None:
     assert len({(row["title"], row["heading"], row["question"]) for row in rows}) == len(rows)
     assert 0.4 < sum(bool(row["answer"]) for row in rows) / len(rows) < 0.6
     assert len(list(record_questions())) == len(rows)
+
+
+def test_the_questions_on_partnerships_are_whole() -> None:
+    """Each line has what is needed, none is there twice, half have an answer, and all are on texts of a passage."""
+    rows = [json.loads(line) for line in PARTNERSHIPS.read_text("utf-8").splitlines()]
+    assert all(row.keys() == {"title", "heading", "text", "question", "answer"} for row in rows)
+    assert len({(row["text"], row["question"]) for row in rows}) == len(rows)
+    assert 0.45 < sum(bool(row["answer"]) for row in rows) / len(rows) < 0.55
+    assert all(400 <= len(row["text"]) <= 1000 for row in rows)
+    examples = list(record_questions(PARTNERSHIPS, PARTNERSHIP))
+    assert len(examples) == len(rows)
+    assert {example.kind for example in examples} == {PARTNERSHIP}
 
 
 def test_a_kind_of_question_tells_nothing() -> None:
