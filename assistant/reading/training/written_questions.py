@@ -14,11 +14,13 @@ message, as people write to somebody who may know.
 `record_questions.jsonl` holds what it asks about: records and lists of countries and organisations that do not exist,
 below headings without which their values say nothing. So does `partnership_questions.jsonl`: stretches of official
 documents on the partnerships of alliances and organisations that do not exist, asked as people ask such documents.
+These two have one text a line, with its title, the headings above it, and its questions.
 """
 
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
 from pathlib import Path
 from random import Random
 
@@ -87,18 +89,21 @@ def record_questions(file: Path = RECORDS, kind: str = RECORD) -> Iterator[Examp
     """Yield the questions of a file on texts of its own, title and headings above as the reader is given them.
 
     Raises:
-        ModelError: if a text does not hold its answer.
+        ModelError: if a text does not hold an answer.
     """
+    numbers = count()
     with file.open(encoding="utf-8") as lines:
-        for number, row in enumerate(map(json.loads, lines)):
+        for line, row in enumerate(map(json.loads, lines), 1):
             above = context_of(row["title"], row["heading"])
-            spans = answer_spans(row["question"], row["text"], [row["answer"]])
-            if row["answer"] and not spans:
-                raise ModelError(
-                    f"{file.name}, line {number + 1}: {row['answer']!r} does not stand in its text. Mend the line."
-                )
-            shifted = tuple((start + len(above), end + len(above)) for start, end in spans)
-            yield Example(f"{kind}/{number}", kind, row["title"], row["question"], above + row["text"], shifted)
+            for asked in row["questions"]:
+                spans = answer_spans(asked["question"], row["text"], [asked["answer"]])
+                if asked["answer"] and not spans:
+                    raise ModelError(
+                        f"{file.name}, line {line}: {asked['answer']!r} does not stand in its text. Mend the line."
+                    )
+                shifted = tuple((start + len(above), end + len(above)) for start, end in spans)
+                named = f"{kind}/{next(numbers)}"
+                yield Example(named, kind, row["title"], asked["question"], above + row["text"], shifted)
 
 
 def evened(examples: Sequence[Example], random: Random) -> list[Example]:

@@ -14,6 +14,7 @@ from assistant.reading.training.written_questions import (
     LOOK_ALIKES_ON_TEXTS,
     PARTNERSHIP,
     PARTNERSHIPS,
+    RECORD,
     RECORDS,
     TOLD_QUESTIONS,
     evened,
@@ -123,9 +124,9 @@ def test_the_questions_told_at_length_are_whole() -> None:
 
 def records(folder: Path, answer: str) -> list[Example]:
     """Return the example made of one question on a record."""
+    asked = {"question": "Where are its soldiers abroad?", "answer": answer}
     row = {"title": "Velmara", "heading": "Military > Deployments", "text": "630 Lower Tamsin; 210 Ree"}
-    row = {**row, "question": "Where are its soldiers abroad?", "answer": answer}
-    (folder / "records.jsonl").write_text(json.dumps(row) + "\n", "utf-8")
+    (folder / "records.jsonl").write_text(json.dumps({**row, "questions": [asked]}) + "\n", "utf-8")
     return list(record_questions(folder / "records.jsonl"))
 
 
@@ -140,25 +141,25 @@ def test_title_and_headings_stand_above_a_record(tmp_path: Path) -> None:
         records(tmp_path, "Ostia")
 
 
-def test_the_records_are_whole() -> None:
-    """Each line has what is needed, none is there twice, and half have an answer."""
-    rows = [json.loads(line) for line in RECORDS.read_text("utf-8").splitlines()]
-    assert all(row.keys() == {"title", "heading", "text", "question", "answer"} for row in rows)
-    assert len({(row["title"], row["heading"], row["question"]) for row in rows}) == len(rows)
-    assert 0.4 < sum(bool(row["answer"]) for row in rows) / len(rows) < 0.6
-    assert len(list(record_questions())) == len(rows)
+@pytest.mark.parametrize(("file", "kind"), [(RECORDS, RECORD), (PARTNERSHIPS, PARTNERSHIP)])
+def test_the_questions_on_texts_of_their_own_are_whole(file: Path, kind: str) -> None:
+    """Each line has what is needed, no question is there twice, and half have an answer."""
+    rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    assert all(row.keys() == {"title", "heading", "text", "questions"} for row in rows)
+    asked = [one for row in rows for one in row["questions"]]
+    assert all(one.keys() == {"question", "answer"} for one in asked)
+    assert len({(row["title"], row["text"], one["question"]) for row in rows for one in row["questions"]}) == len(asked)
+    assert 0.45 < sum(bool(one["answer"]) for one in asked) / len(asked) < 0.55
+    examples = list(record_questions(file, kind))
+    assert [example.question for example in examples] == [one["question"] for one in asked]
+    assert len({example.id for example in examples}) == len(asked)
+    assert {example.kind for example in examples} == {kind}
 
 
-def test_the_questions_on_partnerships_are_whole() -> None:
-    """Each line has what is needed, none is there twice, half have an answer, and all are on texts of a passage."""
-    rows = [json.loads(line) for line in PARTNERSHIPS.read_text("utf-8").splitlines()]
-    assert all(row.keys() == {"title", "heading", "text", "question", "answer"} for row in rows)
-    assert len({(row["text"], row["question"]) for row in rows}) == len(rows)
-    assert 0.45 < sum(bool(row["answer"]) for row in rows) / len(rows) < 0.55
-    assert all(400 <= len(row["text"]) <= 1000 for row in rows)
-    examples = list(record_questions(PARTNERSHIPS, PARTNERSHIP))
-    assert len(examples) == len(rows)
-    assert {example.kind for example in examples} == {PARTNERSHIP}
+def test_the_stretches_on_partnerships_are_passages() -> None:
+    """They are as long as what is read."""
+    texts = [json.loads(line)["text"] for line in PARTNERSHIPS.read_text("utf-8").splitlines()]
+    assert all(400 <= len(text) <= 1000 for text in texts)
 
 
 def test_a_kind_of_question_tells_nothing() -> None:
