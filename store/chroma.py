@@ -24,6 +24,8 @@ from store.settings import Settings
 
 DOCUMENTS = "documents"
 PASSAGES = "passages"
+# With fewer candidates, the one passage among hundreds of nearly alike ones that is not was passed over now and then.
+_CANDIDATES_OF_NEW, _CANDIDATES_ASKED = 400, 1000
 # A hosted Chroma takes no more records in one write; a local one takes more and gains nothing by it.
 WRITE_BATCH = 300
 # get() of some tens of thousands of rows fails in the local engine ("too many SQL variables").
@@ -129,7 +131,14 @@ class Chroma:
         with self._writing():
             self._collections[name] = self._client.create_collection(
                 name,
-                configuration={"hnsw": {"space": "cosine", "ef_search": 200, "sync_threshold": SAVE_EVERY}},
+                configuration={
+                    "hnsw": {
+                        "space": "cosine",
+                        "ef_construction": _CANDIDATES_OF_NEW,
+                        "ef_search": _CANDIDATES_ASKED,
+                        "sync_threshold": SAVE_EVERY,
+                    }
+                },
                 embedding_function=None,
             )
 
