@@ -39,6 +39,15 @@ class Batch:
     inside: NDArray[np.bool_]
 
 
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """One text as word pieces, without the special ones."""
+
+    ids: Integers
+    offsets: Integers
+    """Start and end of each piece in the text, in characters; shape (pieces, 2)."""
+
+
 class PairEncoder:
     """Cuts questions and passages into the base model's word pieces."""
 
@@ -61,10 +70,23 @@ class PairEncoder:
             starts: for each, from which character of the passage on it is read, what stands before being there for
                 understanding only; None where all of each is read.
         """
-        # A question is cut by words before, so that some of the passage always remains.
-        cut = [(" ".join(question.split()[:_LONGEST_QUESTION])[:400], passage) for question, passage in pairs]
-        encodings = self._tokenizer.encode_batch(cut)
+        encodings = self._tokenizer.encode_batch([(self.cut(question), passage) for question, passage in pairs])
         return [_encoded(one, start) for one, start in zip(encodings, starts or [0] * len(encodings), strict=True)]
+
+    @staticmethod
+    def cut(question: str) -> str:
+        """Return what is read of a question: it is cut by words, so that some of the passage always remains."""
+        return " ".join(question.split()[:_LONGEST_QUESTION])[:400]
+
+    def pieces(self, texts: Sequence[str]) -> list[Pieces]:
+        """Return texts as word pieces, without the special ones and each by itself, whole."""
+        tokenizer = Tokenizer.from_file(str(base_folder() / "tokenizer.json"))
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        return [
+            Pieces(np.array(one.ids, dtype=np.int64), np.array(one.offsets, dtype=np.int64).reshape(-1, 2))
+            for one in tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        ]
 
 
 def batched(encoded: Sequence[Encoded]) -> Batch:

@@ -157,7 +157,7 @@ def _read(network: SpanNetwork, examples: Sequence[Example], encoded: Sequence[E
     possible = torch.from_numpy(batch.inside)
     possible[:, 0] = True
     scores = tokens.float().masked_fill(~possible.unsqueeze(-1), _IMPOSSIBLE)
-    return _Read(scores, answered.float(), torch.from_numpy(_targets(examples, encoded, batch.pieces.shape[1])))
+    return _Read(scores, answered.float(), torch.from_numpy(targets(examples, encoded, batch.pieces.shape[1])))
 
 
 def _sentence_scores(encoded: Encoded, read: _Read, row: int, sentences: Sequence[Span]) -> list[float]:
@@ -170,7 +170,7 @@ def _answered_loss(answered: Tensor, right: Tensor) -> Tensor:
     return functional.binary_cross_entropy_with_logits(answered, right.float())
 
 
-def _targets(examples: Sequence[Example], encoded: Sequence[Encoded], length: int) -> np.ndarray:
+def targets(examples: Sequence[Example], encoded: Sequence[Encoded], length: int) -> np.ndarray:
     """Return which tokens are a right first (0) or last (1) one, shape (batch, length, 2)."""
     right = np.zeros((len(examples), length, 2), dtype=np.bool_)
     for row, (example, one) in enumerate(zip(examples, encoded, strict=True)):

@@ -51,6 +51,8 @@ _MOST = {"policyqa": 600}
 _EMPHASISED = "squad2_fit"
 _MOST_A_TEXT = 12
 _MOST_UNSAID_A_TEXT = 4
+# Of the passages that rank highest for a question, from how many one is drawn for the teacher to judge.
+_NEAREST = 6
 
 
 def training_examples(
@@ -98,6 +100,12 @@ def training_examples(
     read = [asked_anew(example, synonyms, random) for example in [*whole, *titled]]
     random.shuffle(read)
     return read
+
+
+def unjudged_examples(made: Sequence[Example], most: int, random: Random) -> list[Example]:
+    """Return questions of the examples with another passage each that ranks high for them, for a teacher to judge."""
+    drawn = random.sample(made, min(most, len(made)))
+    return list(near_misses.unjudged(drawn, _NEAREST, random))
 
 
 def asked_anew(example: Example, synonyms: Synonyms | None, random: Random) -> Example:
@@ -179,7 +187,7 @@ def _some(examples: Iterable[Example], share: float, random: Random) -> list[Exa
 
 
 def main() -> None:
-    """Write train.jsonl and held_out.jsonl into the folder."""
+    """Write train.jsonl, held_out.jsonl and, if asked for, unjudged.jsonl into the folder."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path, help="folder of the questions, one .jsonl for each set")
     parser.add_argument("folder", type=Path, help="where the examples are written")
@@ -193,6 +201,7 @@ def main() -> None:
     parser.add_argument("--wordnet", type=Path, help="folder of WordNet's files, for other words for the same")
     parser.add_argument("--others", type=int, help="how many examples at most beside the ones that we wrote")
     parser.add_argument("--written", type=int, help="how many at most of those that we wrote in other words")
+    parser.add_argument("--unjudged", type=int, default=0, help="how many questions with another passage, for teaching")
     parser.add_argument("--seed", type=int, default=SEED, help="another one draws other near misses and windows")
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
@@ -202,6 +211,10 @@ def main() -> None:
         arguments.data, arguments.texts, Random(arguments.seed), synonyms, arguments.others, arguments.written
     )
     save_examples(made, arguments.folder / "train.jsonl")
+    if arguments.unjudged:
+        unjudged = unjudged_examples(made, arguments.unjudged, Random(arguments.seed))
+        save_examples(unjudged, arguments.folder / "unjudged.jsonl")
+        _logger.info("%6d with another passage that ranks high, for a teacher", len(unjudged))
     save_examples(held_out_examples(arguments.data), arguments.folder / "held_out.jsonl")
     for kind, count in sorted(Counter(example.kind for example in made).items()):
         _logger.info("%6d %s", count, kind)

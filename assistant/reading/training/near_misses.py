@@ -95,6 +95,17 @@ def misplaced(examples: Sequence[Example], random: Random, nearest: int = 4) -> 
             yield replace(example, doc=doc, passage=passage, spans=(), kind=f"{example.kind}/misplaced")
 
 
+def unjudged(examples: Sequence[Example], nearest: int, random: Random) -> Iterator[Example]:
+    """Yield questions with one of the other passages that rank highest, of which nobody has said if they answer."""
+    passages = sorted({(example.doc, example.passage) for example in examples})
+    found = _ranked([example.question for example in examples], [text for _, text in passages], nearest + 1)
+    for example, numbers in zip(examples, found, strict=True):
+        others = [passages[number] for number in numbers if passages[number][1] != example.passage][:nearest]
+        if others:
+            doc, passage = random.choice(others)
+            yield replace(example, doc=doc, passage=passage, spans=(), kind=f"{example.kind}/unjudged")
+
+
 def _ranked(questions: Sequence[str], passages: Sequence[str], most: int) -> Iterator[list[int]]:
     """Yield the numbers of the passages nearest to each question by tf-idf, best first."""
     import numpy as np

@@ -102,3 +102,20 @@ def test_misplaced_passages_hold_no_answer() -> None:
     others = [Example(str(n), "own", f"{n}.md", "Why?", text) for n, text in enumerate((near, holding, "Snow fell."))]
     made = next(iter(near_misses.misplaced([asked, *others], Random(0), nearest=1)))
     assert made.passage == near
+
+
+def test_unjudged_passages_are_others_whether_they_answer_or_not() -> None:
+    """The question gets another passage that shares its words, and nobody says what that answers."""
+    asked = example("Who proposed the new concept?", "Spain")
+    answers_too = Example(
+        "2", "own", "spain.md", "Who spoke?", "It was Spain that proposed the new concept.", ((7, 12),)
+    )
+    made = list(near_misses.unjudged([asked, answers_too], 1, Random(0)))
+    assert [(one.question, one.passage) for one in made] == [
+        (asked.question, answers_too.passage),
+        (answers_too.question, asked.passage),
+    ]
+    assert [(one.kind, one.spans, one.doc) for one in made] == [
+        ("own/unjudged", (), "spain.md"),
+        ("own/unjudged", (), "council.md"),
+    ]
