@@ -33,7 +33,7 @@ from assistant.reading.trained import WEIGHTS_SHA256, TrainedReader
 
 _PENALTY = 1.0
 # Of the answerable, as counted on what was left out, each set as much as another.
-_REFUSED_ANSWERABLE = 0.05
+_REFUSED_ANSWERABLE = 0.04
 
 
 @dataclass(frozen=True)
