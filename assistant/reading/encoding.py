@@ -13,6 +13,8 @@ from assistant.reading.network import base_folder
 Pair = tuple[str, str]
 Integers = NDArray[np.int64]
 LONGEST = 320
+# Ids of the special pieces: the first of an input, the one that ends each of its two texts, and padding.
+FIRST, END, PADDING = 101, 102, 0
 _LONGEST_QUESTION = 64
 
 

@@ -32,7 +32,8 @@ from assistant.reading.network_measures import (
 from assistant.reading.trained import WEIGHTS_SHA256, TrainedReader
 
 _PENALTY = 1.0
-# Of the answerable, as counted on what was left out, each set as much as another.
+# Of the answerable, as counted on what was left out, each set as much as another. Why not 0.05, which would be as many
+# as may be refused: docs/reader-experiments.md, run 18.
 _REFUSED_ANSWERABLE = 0.04
 
 
@@ -197,15 +198,15 @@ def calibration(left_out: Sequence[Sure]) -> tuple[float, float]:
     return float(weights[0]), shift
 
 
-def threshold(left_out: Sequence[Sure]) -> float:
-    """Return the log-odds below which the wanted share of the answerable lies, each set counted as one."""
+def threshold(left_out: Sequence[Sure], refused: float = _REFUSED_ANSWERABLE) -> float:
+    """Return the log-odds below which this share of the answerable lies, each set counted as one."""
     names = sorted({one.name for one in left_out if one.answerable})
     shares = [[one.odds for one in left_out if one.answerable and one.name == name] for name in names]
     odds = np.concatenate([np.sort(share) for share in shares])
     weight = np.concatenate([np.full(len(share), 1 / (len(share) * len(shares))) for share in shares])
     order = np.argsort(odds)
     below = np.cumsum(weight[order])
-    return float(odds[order][int(np.searchsorted(below, _REFUSED_ANSWERABLE + 1e-9))])
+    return float(odds[order][int(np.searchsorted(below, refused + 1e-9))])
 
 
 def figures(left_out: Sequence[Sure], cut: float) -> dict[str, dict[str, float]]:

@@ -19,6 +19,8 @@ LONGEST_ANSWER = 90
 _LONGEST_TITLE = 160
 # How many passages are read at once, those of like length: in one batch, eight were padded by more than a third.
 AT_ONCE = 3
+# What the best span adds to the head's log-odds; the shares were compared on the held-out articles.
+SPAN_SHARE = 0.1
 # A sentence of which the input was too short to hold anything.
 UNREAD = -30.0
 
@@ -41,8 +43,8 @@ class PassageScores:
 
     @property
     def log_odds(self) -> float:
-        """Whether the passage answers, by both; the shares were compared on the held-out articles."""
-        return self.head_odds + 0.1 * self.span_odds
+        """Whether the passage answers, by both."""
+        return self.head_odds + SPAN_SHARE * self.span_odds
 
 
 def context_of(title: str, heading: str) -> str:
@@ -172,13 +174,13 @@ def scored(one: Encoded, starts: Floats, ends: Floats, sentences: Sequence[Span]
             scores.append(UNREAD)
             words.append((first, first))
             continue
-        total, start, end = _best_span(starts[tokens], ends[tokens])
+        total, start, end = best_span(starts[tokens], ends[tokens])
         scores.append(total - empty)
         words.append((int(one.offsets[tokens[start], 0]), int(one.offsets[tokens[end], 1])))
     return PassageScores(np.array(scores, dtype=np.float64), tuple(words), head_odds)
 
 
-def _best_span(starts: Floats, ends: Floats) -> tuple[float, int, int]:
+def best_span(starts: Floats, ends: Floats) -> tuple[float, int, int]:
     """Return the score, the first and the last token of the best span of at most LONGEST_ANSWER tokens."""
     sums = starts[:, None] + ends[None, :]
     allowed = np.triu(np.ones(sums.shape, dtype=np.bool_)) & ~np.triu(

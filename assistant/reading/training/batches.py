@@ -9,11 +9,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from assistant.reading.encoding import END, FIRST, PADDING
+from assistant.reading.training.losses import IMPOSSIBLE
 from assistant.reading.training.packed import Inputs
 
-# The score of a token that no answer may begin or end with.
-IMPOSSIBLE = -1e4
-_FIRST, _END = 101, 102
 # How many batches' worth of inputs are sorted by length together.
 _POOL = 40
 # A batch's size is reckoned from the input so many places further on, which is longer; it never has more inputs.
@@ -79,8 +78,8 @@ class Loaded:
             torch.where(place < second + above, title + place - second, text + place - second - above),
         )
         pieces = self._pieces[source.clamp(0, len(self._pieces) - 1)].long()
-        pieces = pieces.masked_fill(place == 0, _FIRST).masked_fill((place == second - 1) | (place == last), _END)
-        pieces = pieces.masked_fill(place > last, 0)
+        pieces = pieces.masked_fill(place == 0, FIRST).masked_fill((place == second - 1) | (place == last), END)
+        pieces = pieces.masked_fill(place > last, PADDING)
         inside = (place >= second + self._unread[chosen].unsqueeze(1)) & (place < last)
         right = torch.zeros((len(rows), length, 2), dtype=torch.bool, device=self.device)
         for answer in self._answers[chosen].unbind(1):

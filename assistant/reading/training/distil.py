@@ -20,13 +20,13 @@ from assistant.reading.network import SpanNetwork, own_weights
 from assistant.reading.training.batches import Loaded, batches, read
 from assistant.reading.training.fit import start_weights
 from assistant.reading.training.judgement import judge
-from assistant.reading.training.packed import Packed, saved
+from assistant.reading.training.losses import ALONE_WEIGHT
+from assistant.reading.training.packed import saved
 from assistant.reading.training.teacher import TeacherNetwork
 from assistant.reading.training.teaching import loss_of_labels, loss_of_teacher
+from store.errors import ModelError
 
 _logger = logging.getLogger(__name__)
-# What sentences alone weigh where both are learned from and passages weigh 1.
-_ALONE_WEIGHT = 0.5
 _REPORT_SECONDS = 10
 _REPORT_STEPS = 50
 _PASSAGES, _ALONE = 0, 1
@@ -107,7 +107,7 @@ def learn(
         batch = source[kind].batch(next(drawn[kind, by_teacher]))
         loss_of = loss_of_teacher if by_teacher else loss_of_labels
         loss = loss_of(*read(network, batch), batch, alone=kind == _ALONE)
-        torch.autograd.backward(loss * (_ALONE_WEIGHT if kind == _ALONE and phase.passages else 1.0))
+        torch.autograd.backward(loss * (ALONE_WEIGHT if kind == _ALONE and phase.passages else 1.0))
         torch.nn.utils.clip_grad_norm_(weights, 1.0)
         optimiser.step()
         optimiser.zero_grad(set_to_none=True)
@@ -141,7 +141,17 @@ class _Report:
         _logger.info("%s: %d steps in %.0f s, %.0f tokens a second", self._name, step, took, self._tokens / took)
 
 
-def _loaded(packed: Packed, device: torch.device) -> tuple[Loaded, Loaded]:
+def loaded(file: Path, device: torch.device) -> tuple[Loaded, Loaded]:
+    """Return what `packed` wrote: passages, and sentences alone.
+
+    Raises:
+        ModelError: if the file holds something else, or no sentences.
+    """
+    packed = saved(file)
+    if not len(packed.alone):
+        raise ModelError(
+            f"{file} holds no sentences to read alone. Pack examples of several sentences, --alone above 0."
+        )
     return Loaded(packed.passages, device), Loaded(packed.alone, device)
 
 
@@ -189,7 +199,7 @@ def main() -> None:
     arguments.folder.mkdir(parents=True, exist_ok=True)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     labelled, others, held_out = (
-        _loaded(saved(file), device) for file in (arguments.labelled, arguments.others, arguments.held_out)
+        loaded(file, device) for file in (arguments.labelled, arguments.others, arguments.held_out)
     )
     _logger.info("loaded on %s", device)
     teacher = taught(arguments.teacher, labelled, arguments.teach, arguments.tokens, arguments.seed)

@@ -13,6 +13,8 @@ from assistant.reading.words import words_of
 from store.sentences import sentence_spans
 
 Span = tuple[int, int]
+# With fewer sentences, a passage's sentence alone is the passage.
+FEWEST_SENTENCES = 2
 
 
 @dataclass(frozen=True, slots=True)

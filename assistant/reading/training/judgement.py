@@ -8,7 +8,8 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from assistant.reading.training.batches import IMPOSSIBLE, Loaded, by_length, read
+from assistant.reading.scores import SPAN_SHARE, UNREAD, best_span
+from assistant.reading.training.batches import Loaded, by_length, read
 from assistant.scoring import separation
 
 Floats = NDArray[np.float64]
@@ -47,7 +48,7 @@ def judge(network: nn.Module, both: tuple[Loaded, Loaded], tokens: int = 32768) 
     rows = [slice(first, last) for first, last in pairwise(bounds)]
     held = [row for row, is_answered in zip(rows, answered, strict=True) if is_answered and right[row].any()]
     best = np.array([only.odds[row].max() for row in rows])
-    odds = whole.odds[numbers] + 0.1 * np.maximum.reduceat(scores, starts)
+    odds = whole.odds[numbers] + SPAN_SHARE * np.maximum.reduceat(scores, starts)
     return Judgement(
         (_found(scores, held, right), _found(only.odds, held, right), _found(scores + only.odds, held, right)),
         (_area(odds, answered), _area(best, answered), _area(odds + best, answered)),
@@ -56,7 +57,7 @@ def judge(network: nn.Module, both: tuple[Loaded, Loaded], tokens: int = 32768) 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    tokens: dict[int, NDArray[np.float32]]
+    tokens: dict[int, Floats]
     """Of each input, its tokens' scores as a first and as a last one; shape (2, length)."""
     odds: Floats
     """Log-odds of "answered here"; shape (inputs,)."""
@@ -64,25 +65,24 @@ class _Read:
 
 def _read_all(network: nn.Module, loaded: Loaded, tokens: int) -> _Read:
     heads = np.zeros(len(loaded.inputs))
-    kept: dict[int, NDArray[np.float32]] = {}
+    kept: dict[int, Floats] = {}
     with torch.inference_mode():
         for rows in by_length(loaded.lengths, tokens):
             scores, odds = read(network, loaded.batch(rows))
             heads[rows] = odds.double().cpu().numpy()
-            kept.update(zip(rows.tolist(), scores.transpose(1, 2).cpu().numpy(), strict=True))
+            kept.update(zip(rows.tolist(), scores.transpose(1, 2).double().cpu().numpy(), strict=True))
     return _Read(kept, heads)
 
 
-def _sentence_scores(passages: Loaded, alone: Loaded, tokens: dict[int, NDArray[np.float32]]) -> Floats:
+def _sentence_scores(passages: Loaded, alone: Loaded, tokens: dict[int, Floats]) -> Floats:
     """Return for each sentence the score of its best span in its passage, against "no answer"; shape (sentences,)."""
-    scores = np.full(len(alone.inputs), IMPOSSIBLE)
+    scores = np.full(len(alone.inputs), UNREAD)
     second = passages.inputs.places[:, 1] + 2
     for place, (number, first, last) in enumerate(alone.inputs.sentences.tolist()):
         start, end = tokens[number]
         window = slice(second[number] + first, second[number] + last + 1)
-        sums = start[window][:, None] + end[window][None, :]
-        if sums.size:
-            scores[place] = sums[np.triu_indices(len(sums), m=sums.shape[1])].max() - start[0] - end[0]
+        if len(start[window]):
+            scores[place] = best_span(start[window], end[window])[0] - start[0] - end[0]
     return scores
 
 

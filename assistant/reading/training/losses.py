@@ -12,16 +12,23 @@ from torch.nn import functional
 from assistant.reading.encoding import Encoded, PairEncoder, batched
 from assistant.reading.network import SpanNetwork
 from assistant.reading.scores import scored
-from assistant.reading.training.examples import Example, Span, only_sentence, own_sentences, right_sentences
+from assistant.reading.training.examples import (
+    FEWEST_SENTENCES,
+    Example,
+    Span,
+    only_sentence,
+    own_sentences,
+    right_sentences,
+)
 
-_IMPOSSIBLE = -1e4
-_FEWEST_SENTENCES = 2
+# The score of a token that no answer may begin or end with.
+IMPOSSIBLE = -1e4
 # How many sentences of a question are read alone, of them that answer at most. Fewer than when it is used: most of the
 # cost of a step is theirs.
 _READ_ALONE, _MOST_RIGHT = 4, 2
 _PARTS = 3
 # Of a step's loss, what the sentences alone weigh where its passages weigh 1.
-_ALONE_WEIGHT = 0.5
+ALONE_WEIGHT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +45,7 @@ class Losses:
     @property
     def total(self) -> Tensor:
         """What the network is to make small."""
-        return self.words + self.answered + _ALONE_WEIGHT * self.alone
+        return self.words + self.answered + ALONE_WEIGHT * self.alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +66,8 @@ class _Read:
 
     @property
     def words_loss(self) -> Tensor:
-        """The negative log-likelihood of any of the right first tokens, and of any of the right last ones.
-
-        Clark and Gardner 2018, marginal likelihood.
-        """
-        likely = self.scores.masked_fill(~self.right, _IMPOSSIBLE).logsumexp(1) - self.scores.logsumexp(1)
-        return -likely.mean()
+        """As `words_loss`."""
+        return words_loss(self.scores, self.right)
 
 
 def losses(
@@ -87,14 +90,14 @@ def losses(
     """
     read = _read(network, examples, encoded)
     sentences = [own_sentences(example) for example in examples]
-    several = [row for row, own in enumerate(sentences) if len(own) >= _FEWEST_SENTENCES]
+    several = [row for row, own in enumerate(sentences) if len(own) >= FEWEST_SENTENCES]
     groups = []
     for row in random.sample(several, min(asked_alone, len(several))):
         places = to_read_alone(examples[row], sentences[row], _sentence_scores(encoded[row], read, row, sentences[row]))
         groups.append([only_sentence(examples[row], sentences[row], place) for place in places])
     return Losses(
         words=read.words_loss,
-        answered=_answered_loss(read.answered, read.is_answered),
+        answered=answered_loss(read.answered, read.is_answered),
         alone=alone_loss(network, encoder, groups) if groups else torch.zeros(()),
     )
 
@@ -135,7 +138,7 @@ def alone_loss(
     ranked = [
         ranking_loss(*group) for group in zip(torch.split(answered, sizes), torch.split(right, sizes), strict=True)
     ]
-    return words + _answered_loss(answered, right) + torch.stack(ranked).mean()
+    return words + answered_loss(answered, right) + torch.stack(ranked).mean()
 
 
 def ranking_loss(odds: Tensor, right: Tensor) -> Tensor:
@@ -156,7 +159,7 @@ def _read(network: SpanNetwork, examples: Sequence[Example], encoded: Sequence[E
         tokens, answered = network(*map(torch.from_numpy, (batch.pieces, batch.kinds, batch.mask)))
     possible = torch.from_numpy(batch.inside)
     possible[:, 0] = True
-    scores = tokens.float().masked_fill(~possible.unsqueeze(-1), _IMPOSSIBLE)
+    scores = tokens.float().masked_fill(~possible.unsqueeze(-1), IMPOSSIBLE)
     return _Read(scores, answered.float(), torch.from_numpy(targets(examples, encoded, batch.pieces.shape[1])))
 
 
@@ -166,7 +169,21 @@ def _sentence_scores(encoded: Encoded, read: _Read, row: int, sentences: Sequenc
     return scores
 
 
-def _answered_loss(answered: Tensor, right: Tensor) -> Tensor:
+def words_loss(scores: Tensor, right: Tensor) -> Tensor:
+    """Return the negative log-likelihood of any of the right first tokens, and of any of the right last ones.
+
+    Clark and Gardner 2018, marginal likelihood.
+
+    Args:
+        scores: of each token as a first and as a last one, impossible ones very low; shape (batch, length, 2).
+        right: which tokens are right ones, as the scores.
+    """
+    likely = scores.masked_fill(~right, IMPOSSIBLE).logsumexp(1) - scores.logsumexp(1)
+    return -likely.mean()
+
+
+def answered_loss(answered: Tensor, right: Tensor) -> Tensor:
+    """Return the cross entropy of log-odds with which inputs answer, both of shape (batch,)."""
     return functional.binary_cross_entropy_with_logits(answered, right.float())
 
 

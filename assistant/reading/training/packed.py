@@ -15,7 +15,14 @@ from numpy.typing import NDArray
 
 from assistant.reading.encoding import PairEncoder, Pieces
 from assistant.reading.scores import title_end
-from assistant.reading.training.examples import Example, Span, own_sentences, right_sentences, saved_examples
+from assistant.reading.training.examples import (
+    FEWEST_SENTENCES,
+    Example,
+    Span,
+    own_sentences,
+    right_sentences,
+    saved_examples,
+)
 from store.errors import ModelError
 
 _logger = logging.getLogger(__name__)
@@ -26,7 +33,6 @@ _SPECIAL = 3
 _MOST_ANSWERS = 16
 _NONE = -1
 _MOST_ALONE = 5
-_FEWEST_SENTENCES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +194,7 @@ class _Rows:
 def _add_sentences(rows: _Rows, row: _Row, number: int, random: Random, most: int) -> None:
     """Add sentences of an example, each below its title and the sentence before, as `before_sentence` puts it."""
     sentences = own_sentences(row.example)
-    if len(sentences) < _FEWEST_SENTENCES:
+    if len(sentences) < FEWEST_SENTENCES:
         return
     right = right_sentences(row.example, sentences)
     others = [place for place in range(len(sentences)) if place not in right]

@@ -5,13 +5,13 @@ from pathlib import Path
 from torch import Tensor, nn
 from transformers import MPNetConfig, MPNetModel
 
+from assistant.reading.encoding import END, FIRST, PADDING
 from store.errors import ModelError
 
 # MPNet's word pieces are the base model's behind four special ones of its own (Song et al. 2020 took BERT's).
 _SHIFT = 4
 _WORDS = 30527
-_BASE_FIRST, _BASE_END, _BASE_PADDING = 101, 102, 0
-_FIRST, _PADDING, _END = 0, 1, 2
+_SPECIAL = {FIRST: 0, PADDING: 1, END: 2}
 
 
 class TeacherNetwork(nn.Module):
@@ -49,6 +49,6 @@ class TeacherNetwork(nn.Module):
 def _own_pieces(pieces: Tensor) -> Tensor:
     """Return the ids that MPNet has for the base model's."""
     own = pieces + _SHIFT
-    for base, special in ((_BASE_FIRST, _FIRST), (_BASE_END, _END), (_BASE_PADDING, _PADDING)):
+    for base, special in _SPECIAL.items():
         own = own.masked_fill(pieces == base, special)
     return own

@@ -2,9 +2,9 @@
 
 import torch
 from torch import Tensor
-from torch.nn import functional
 
-from assistant.reading.training.batches import IMPOSSIBLE, Batch
+from assistant.reading.training.batches import Batch
+from assistant.reading.training.losses import IMPOSSIBLE, answered_loss, words_loss
 
 # Where the teacher is followed: its chances of every token say more than one label does.
 _WORDS_WEIGHT = 2.0
@@ -12,8 +12,7 @@ _WORDS_WEIGHT = 2.0
 
 def loss_of_labels(scores: Tensor, odds: Tensor, batch: Batch, alone: bool) -> Tensor:
     """Return how wrong a network is by the labels: the loss of `losses.py`."""
-    likely = scores.masked_fill(~batch.right, IMPOSSIBLE).logsumexp(1) - scores.logsumexp(1)
-    loss = functional.binary_cross_entropy_with_logits(odds, batch.answered.float()) - likely.mean()
+    loss = words_loss(scores, batch.right) + answered_loss(odds, batch.answered)
     return loss + _ranking_loss(odds, batch) if alone else loss
 
 
@@ -28,7 +27,7 @@ def loss_of_teacher(scores: Tensor, odds: Tensor, batch: Batch, alone: bool) -> 
     wanted = batch.said.masked_fill(~batch.possible.unsqueeze(-1), IMPOSSIBLE).log_softmax(1)
     found = scores.log_softmax(1)
     words = (wanted.exp() * (wanted - found)).sum(1).mean()
-    answered = functional.binary_cross_entropy_with_logits(odds, batch.said_answered.sigmoid())
+    answered = answered_loss(odds, batch.said_answered.sigmoid())
     loss = _WORDS_WEIGHT * words + answered
     if alone:
         wanted_ranks, ranks = (_ranks(each, batch.group) for each in (batch.said_answered, odds))

@@ -13,12 +13,13 @@ from torch import Tensor, nn
 from assistant.reading.encoding import PairEncoder
 from assistant.reading.network import SpanNetwork
 from assistant.reading.training.batches import Loaded, batches, by_length, read
-from assistant.reading.training.distil import Phase, learn, pupil, save
+from assistant.reading.training.distil import Phase, learn, loaded, pupil, save
 from assistant.reading.training.examples import Example, only_sentence, own_sentences
 from assistant.reading.training.judgement import Judgement, judge
 from assistant.reading.training.losses import alone_loss, losses
 from assistant.reading.training.packed import packed
 from assistant.reading.training.teaching import loss_of_labels, loss_of_teacher
+from store.errors import ModelError
 
 TEXT = "The Council met in Lisbon in 2010. Spain proposed the new concept there. Nobody objected to the plan."
 CPU = torch.device("cpu")
@@ -45,7 +46,7 @@ ASKED = [
 ]
 
 
-def loaded() -> tuple[Loaded, Loaded]:
+def both_loaded() -> tuple[Loaded, Loaded]:
     """One question that is answered and one that is not, as passages and as sentences."""
     both = packed(ASKED, Random(1))
     return Loaded(both.passages, CPU), Loaded(both.alone, CPU)
@@ -53,7 +54,7 @@ def loaded() -> tuple[Loaded, Loaded]:
 
 def test_the_labels_loss_is_that_of_even_chances() -> None:
     """A network that knows nothing: every token equally likely, "answered" a coin, one of the sentences or none."""
-    passages, alone = loaded()
+    passages, alone = both_loaded()
     network = Telling()
     batch = passages.batch(np.array([0, 1]))
     tokens = batch.possible.sum(1).tolist()
@@ -73,7 +74,7 @@ def test_the_labels_loss_is_that_of_learning_without_a_teacher() -> None:
     torch.manual_seed(0)
     network = Telling()
     nn.init.normal_(network.words.weight)
-    passages, alone = loaded()
+    passages, alone = both_loaded()
     encoder = PairEncoder()
     groups = [
         [only_sentence(one, own_sentences(one), place) for place in range(len(own_sentences(one)))] for one in ASKED
@@ -96,7 +97,7 @@ def test_the_labels_loss_is_that_of_learning_without_a_teacher() -> None:
 
 def test_which_sentence_answers_is_learned_from_the_teacher_too() -> None:
     """The loss of sentences alone has that of their ranks beside that of each by itself."""
-    _, alone = loaded()
+    _, alone = both_loaded()
     teacher = Telling()
     nn.init.normal_(teacher.words.weight)
     alone.say(teacher, 200)
@@ -127,7 +128,7 @@ def test_what_is_saved_is_what_training_starts_from(tmp_path: Path) -> None:
 
 def test_a_network_that_says_what_the_teacher_said_has_nothing_to_learn() -> None:
     """Its loss has no slope there, whatever the teacher said."""
-    passages, alone = loaded()
+    passages, alone = both_loaded()
     teacher = Telling()
     nn.init.normal_(teacher.words.weight)
     for inputs, is_alone in ((passages, False), (alone, True)):
@@ -145,7 +146,7 @@ def test_a_network_that_says_what_the_teacher_said_has_nothing_to_learn() -> Non
 
 def test_without_a_teacher_there_is_nothing_to_follow() -> None:
     """It is an error, not a loss of nothing."""
-    passages, _ = loaded()
+    passages, _ = both_loaded()
     batch = passages.batch(np.array([0]))
     with pytest.raises(ValueError, match="no teacher"):
         loss_of_teacher(*read(Telling(), batch), batch, alone=False)
@@ -153,7 +154,7 @@ def test_without_a_teacher_there_is_nothing_to_follow() -> None:
 
 def test_learning_tells_the_answered_question_from_the_other() -> None:
     """From labels, then another network from what the first one says of the same."""
-    both = loaded()
+    both = both_loaded()
     phase = Phase("teacher", 0.3, 300, passages=0.5, warm_up=1)
     teacher = Telling()
     assert judge(teacher, both) == Judgement((0.0, 0.0, 0.0), (0.5, 0.5, 0.5))
@@ -190,3 +191,12 @@ def test_all_inputs_are_read_once_with_few_tokens_at_once(monkeypatch: pytest.Mo
     assert sorted(row for rows in read_at_once for row in rows) == list(range(10))
     assert all(len(rows) == 1 or len(rows) * lengths[rows].max() <= 60 for rows in read_at_once)
     assert max(map(len, read_at_once)) == 3
+
+
+def test_a_file_without_sentences_alone_is_named(tmp_path: Path) -> None:
+    """Before a teacher is fitted, not after."""
+    packed(ASKED, Random(1), alone=0.0).save(tmp_path / "passages.npz")
+    with pytest.raises(ModelError, match=r"passages\.npz holds no sentences to read alone"):
+        loaded(tmp_path / "passages.npz", CPU)
+    packed(ASKED, Random(1)).save(tmp_path / "both.npz")
+    assert [len(one.inputs) for one in loaded(tmp_path / "both.npz", CPU)] == [2, 5]

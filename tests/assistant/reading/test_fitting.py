@@ -67,11 +67,11 @@ def sure(odds: float, right: bool = True, name: str = "own") -> Sure:
 
 
 def test_the_threshold_refuses_the_wanted_share() -> None:
-    """Of a hundred answerable questions four lie below it, a set counting as one however many questions it has."""
+    """Of a hundred answerable questions five lie below it, a set counting as one however many questions it has."""
     even = [sure(float(place)) for place in range(100)]
-    assert sum(one.odds < threshold(even) for one in even) == 4
+    assert sum(one.odds < threshold(even, 0.05) for one in even) == 5
     high = [sure(50.0 + place / 100, name="more") for place in range(1000)]
-    assert threshold([*even, *high]) == 8.0
+    assert threshold([*even, *high], 0.05) == 10.0
 
 
 def test_calibration_takes_back_what_is_too_sure() -> None:
